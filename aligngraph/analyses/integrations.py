@@ -1,0 +1,120 @@
+"""Initiatives and how their seams integrate (docs/methods.md, B)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aligngraph.analyses.hearing import Hearing
+from aligngraph.features.integration import SLICES, SeamLife, SeamSlice
+from aligngraph.features.observe import Observations
+from aligngraph.measures.pooled import (
+    Phase,
+    PooledAssessment,
+    PooledLife,
+    added,
+    assess_life,
+    usual_rate,
+)
+from aligngraph.measures.thresholds import PooledThresholds
+
+Seam = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class SeamReading:
+    """One seam of an initiative."""
+
+    life: SeamLife
+    pooled: PooledLife
+    heard: bool
+    assessment: PooledAssessment
+
+    @property
+    def teams(self) -> tuple[str, str]:
+        """The two teams."""
+        return self.life.team_a, self.life.team_b
+
+
+@dataclass(frozen=True)
+class InitiativeReading:
+    """An initiative: its heard seams pooled; ``unheard`` are left out of the verdict."""
+
+    id: str
+    seams: Sequence[SeamReading]
+    unheard: Sequence[SeamReading]
+    pooled: PooledLife
+    assessment: PooledAssessment
+
+
+@dataclass(frozen=True)
+class Integrations:
+    """All initiatives with cross-team dependencies that lived in the window."""
+
+    usual: float
+    initiatives: Mapping[str, InitiativeReading]
+
+
+def read_integrations(
+    seen: Observations, hearing: Hearing, limits: PooledThresholds
+) -> Integrations:
+    """Pool every initiative's seams and judge it against the organisation's usual rate."""
+    slices: dict[Seam, list[SeamSlice]] = defaultdict(list)
+    for row in seen.slices:
+        slices[row.initiative, row.team_a, row.team_b].append(row)
+    seams: dict[str, list[tuple[SeamLife, PooledLife, bool]]] = defaultdict(list)
+    for life in seen.lives:
+        pooled = _pooled(life, slices[life.initiative, life.team_a, life.team_b], limits)
+        heard = hearing.heard(life.team_a) and hearing.heard(life.team_b)
+        seams[life.initiative].append((life, pooled, heard))
+    pools = {
+        initiative: added([pooled for _, pooled, heard in rows if heard])
+        for initiative, rows in seams.items()
+    }
+    usual = usual_rate([pool for pool in pools.values() if pool.seams], limits)
+    readings = {}
+    for initiative, rows in sorted(seams.items()):
+        read = [
+            SeamReading(life, pooled, heard, assess_life(pooled, usual, limits))
+            for life, pooled, heard in rows
+        ]
+        readings[initiative] = InitiativeReading(
+            id=initiative,
+            seams=[seam for seam in read if seam.heard],
+            unheard=[seam for seam in read if not seam.heard],
+            pooled=pools[initiative],
+            assessment=assess_life(pools[initiative], usual, limits),
+        )
+    return Integrations(usual, readings)
+
+
+def _pooled(life: SeamLife, slices: Sequence[SeamSlice], limits: PooledThresholds) -> PooledLife:
+    first = round(limits.start_tail * SLICES)
+    last = round((1 - limits.end_tail) * SLICES)
+    late = [row for row in slices if row.slice >= last]
+    days = (life.ended_at - life.started_at).total_seconds() / 86_400
+    return PooledLife(
+        start=_phase([row for row in slices if row.slice < first]),
+        middle=_phase([row for row in slices if first <= row.slice < last]),
+        end=_phase(late),
+        linked_done=sum(row.linked_done for row in slices),
+        linked_late=sum(row.linked_done for row in late),
+        other_done=sum(row.other_done for row in slices),
+        other_late=sum(row.other_done for row in late),
+        edits_unseen=life.edits_unseen,
+        edits_seen=life.edits_seen,
+        links=life.links,
+        seams=1,
+        days=days,
+        finished=life.finished,
+    )
+
+
+def _phase(slices: Sequence[SeamSlice]) -> Phase:
+    """Contacts and open link-days; a slice in which nobody worked is a pause, not a silence."""
+    worked = [row for row in slices if row.activity or row.contacts]
+    return Phase(
+        contacts=sum(row.contacts for row in worked),
+        open_days=sum(row.open_days for row in worked),
+    )

@@ -1,0 +1,226 @@
+"""Missing connective tissue: pairs of teams whose work depends on each other and who hardly talk.
+
+Measured: direct exchange-days against what this organisation's norm gives for the dependency-weeks
+between them and for how much both teams write (docs/methods.md, C). The whole window is judged,
+and the quietest spell of 90 days or more inside it. Blind to channels nobody imported; pairs with
+little demand cannot be judged, because silence would be likely anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from aligngraph.analyses import words
+from aligngraph.analyses.case import Case
+from aligngraph.analyses.seams import PairReading
+from aligngraph.features.details import PairTicket
+from aligngraph.findings import Evidence, Finding, Level, Subject, finding_id
+from aligngraph.pictures import TieBullet, WeekOfSeam
+from aligngraph.text import ref
+
+KIND = "missing_connective_tissue"
+TOP_TICKETS = 12
+
+
+def find(case: Case) -> Sequence[Finding]:
+    """A finding per pair that is missing, worth an eye, or has demand but is not heard."""
+    seams = case.seams
+    if seams.norm is None:
+        return []
+    if seams.norm.void:
+        return [_void(case)]
+    tickets = case.seen.details.pair_tickets(TOP_TICKETS)
+    found = []
+    for reading in seams.pairs.values():
+        rows = tickets.get(reading.pair, [])
+        if reading.verdict in ("missing", "watch"):
+            found.append(_finding(case, reading, rows))
+        elif reading.verdict == "unheard" and reading.deficit >= case.settings.ties.watch_deficit:
+            found.append(_cannot(case, reading))
+    return found
+
+
+def subjects(reading: PairReading) -> tuple[Subject, Subject]:
+    """The two teams."""
+    a, b = reading.pair
+    return Subject(type="team", id=a), Subject(type="team", id=b)
+
+
+def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) -> Finding:
+    a, b = (words.team(team) for team in reading.pair)
+    norm = case.seams.norm
+    assert norm is not None  # find() returned before otherwise
+    low, high = norm.interval(reading.expected)
+    pair = subjects(reading)
+    expected, ties, when = reading.expected, float(reading.ties), ""
+    if reading.in_spell and reading.spell is not None:
+        expected, ties = reading.spell.expected, reading.spell.seen
+        since, until = _spell_dates(case, reading)
+        when = f" from {words.date(since)} to {words.date(until)}"
+    said = "had no direct exchange" if not ties else f"exchanged directly on {words.count(ties, 'day')}"
+    return Finding(
+        id=finding_id(KIND, pair),
+        kind=KIND,
+        verdict="flagged" if reading.verdict == "missing" else "watch",
+        subjects=pair,
+        severity=_severity(reading),
+        score=words.metric(_score(reading)) or 0.0,
+        confidence=_confidence(reading),
+        headline=(
+            f"{a} and {b} {said}{when}; the {reading.demand:.0f} dependency-weeks between them "
+            f"usually come with about {expected:.0f}"
+        ),
+        explanation=(
+            f"In the window, tickets of {a} and {b} depended on each other for "
+            f"{reading.demand:.0f} dependency-weeks and the two had direct exchange on "
+            f"{words.count(reading.ties, 'day')}. Pairs with this much demand, who write as much as "
+            f"these two teams do, have {reading.expected:.0f} such days (80 % of them between "
+            f"{low:.0f} and {high:.0f}). {words.count(reading.relays, 'message')} passed through a "
+            "manager or coordinator instead."
+            + (f" The silence{when} stands out: {ties:.0f} against {expected:.0f}." if when else "")
+        ),
+        advice=_advice(reading, tickets, a, b),
+        falsifier=(
+            "If they talk in a channel this report does not read, or if the next quarter shows no "
+            "more blocked time, escalations or late-found links than other pairs, this is no gap."
+        ),
+        actor=f"the tech leads of {a} and {b}",
+        metrics={
+            "demand_dependency_weeks": words.metric(reading.demand),
+            "exchange_days": reading.ties,
+            "expected_exchange_days": words.metric(reading.expected),
+            "expected_low": words.metric(low),
+            "expected_high": words.metric(high),
+            "ratio": words.metric(reading.ratio),
+            "unserved_dependency_weeks": words.metric(reading.unserved),
+            "p": words.metric(reading.p),
+            "q": words.metric(reading.q),
+            "relays": reading.relays,
+            "thirds_of_window_low": reading.low_thirds,
+            "only_in_a_spell": reading.in_spell,
+            "spell_exchange_days": words.metric(ties) if when else None,
+            "spell_expected_exchange_days": words.metric(expected) if when else None,
+        },
+        evidence=tuple(_evidence(ticket) for ticket in tickets),
+        picture=TieBullet(
+            team_a=reading.pair[0],
+            team_b=reading.pair[1],
+            expected=reading.expected,
+            expected_low=low,
+            expected_high=high,
+            actual=reading.ties,
+            weeks=strip(case, reading.pair),
+        ),
+    )
+
+
+def _score(reading: PairReading) -> float:
+    """Deficit over the window; a spell alone proves less, because many were tried."""
+    spell = reading.spell.deficit / 2 if reading.in_spell and reading.spell else 0.0
+    return max(reading.deficit, spell)
+
+
+def _spell_dates(case: Case, reading: PairReading) -> tuple[datetime, datetime]:
+    assert reading.spell is not None
+    since = case.seen.since + timedelta(weeks=reading.spell.first)
+    return since, min(case.seen.until, case.seen.since + timedelta(weeks=reading.spell.last))
+
+
+def strip(case: Case, pair: tuple[str, str]) -> tuple[WeekOfSeam, ...]:
+    """The silence strip: every week of the window with what happened on the seam."""
+    rows = {row.week: row for row in case.seams.weeks.get(pair, ())}
+    count = -(-int(case.seen.days) // 7)
+    return tuple(
+        WeekOfSeam(
+            week=case.seen.since + timedelta(weeks=week),
+            open_links=float(rows[week].open_links) if week in rows else 0.0,
+            exchange_days=rows[week].exchange_days if week in rows else 0,
+            relays=rows[week].relays if week in rows else 0,
+        )
+        for week in range(count)
+    )
+
+
+def _severity(reading: PairReading) -> Level:
+    if reading.unserved >= 20:
+        return "high"
+    return "medium" if reading.unserved >= 8 else "low"
+
+
+def _confidence(reading: PairReading) -> Level:
+    """High only where the deficit persisted: two of three thirds of the window."""
+    if reading.in_spell or reading.verdict != "missing":
+        return "low"
+    if reading.low_thirds >= 2 and reading.p <= 0.05:
+        return "high"
+    return "medium" if reading.low_thirds >= 2 or reading.p <= 0.05 else "low"
+
+
+def _advice(reading: PairReading, tickets: Sequence[PairTicket], a: str, b: str) -> str:
+    still = next((ticket for ticket in tickets if ticket.open), None)
+    if still is None:
+        return (
+            f"Before the next dependency between {a} and {b} starts, agree who writes to whom, and "
+            "send one line a week while it is open."
+        )
+    return (
+        f"Write one line on {ref('ticket', still.consumer)} this week: what you assume about "
+        f"{ref('ticket', still.provider)}, and by when you need it. Then one line a week while it is "
+        "open."
+    )
+
+
+def _evidence(ticket: PairTicket) -> Evidence:
+    state = "still open" if ticket.open else "since closed"
+    return Evidence(
+        ticket=ticket.consumer,
+        url=ticket.url,
+        at=words.aware(ticket.since),
+        what=f"depends on {ref('ticket', ticket.provider)}, open for {words.days(ticket.days)}, "
+        f"{state} · {ref('title', ticket.title)}",
+    )
+
+
+def _cannot(case: Case, reading: PairReading) -> Finding:
+    a, b = (words.team(team) for team in reading.pair)
+    pair = subjects(reading)
+    return Finding(
+        id=finding_id(KIND, pair),
+        kind=KIND,
+        verdict="cannot_judge",
+        subjects=pair,
+        severity="low",
+        score=words.metric(reading.deficit) or 0.0,
+        confidence="low",
+        headline=f"We cannot tell whether {a} and {b} talk enough: the sources hardly hear them",
+        explanation=f"{words.sentence(case.hearing.reason(*reading.pair))}. There are "
+        f"{reading.demand:.0f} dependency-weeks between the two teams.",
+        advice="Import the channel in which they talk, then analyse again.",
+        metrics={
+            "demand_dependency_weeks": words.metric(reading.demand),
+            "exchange_days": reading.ties,
+        },
+    )
+
+
+def _void(case: Case) -> Finding:
+    norm = case.seams.norm
+    subject = Subject(type="organization", id="organization")
+    return Finding(
+        id=finding_id(KIND, [subject]),
+        kind=KIND,
+        verdict="cannot_judge",
+        subjects=(subject,),
+        severity="low",
+        score=0.0,
+        confidence="low",
+        headline="We cannot tell which teams talk too little: here, exchange does not follow demand",
+        explanation=(
+            "Over all pairs of teams, those with more dependencies between them do not exchange "
+            "more (Kendall's tau is not above 0), so there is no norm to judge a pair by. Links may "
+            "be recorded loosely, or the exchange may happen elsewhere."
+        ),
+        advice="Check how dependency links are used, and import the channel where teams talk.",
+        metrics={"kendall_tau": words.metric(norm.tau if norm else None)},
+    )

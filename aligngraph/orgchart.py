@@ -1,0 +1,125 @@
+"""The org chart in memory: teams, people, and who is above whom.
+
+Team-sized, so plain Python and NetworkX. Blind to dotted lines: the solid line only, one manager a
+person (a lowest common manager is ambiguous otherwise; methods §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import networkx as nx
+
+from aligngraph.facts import Group, Initiative, Person, Team
+
+MANAGING_ROLES = frozenset({"manager"})
+COORDINATING_ROLES = frozenset({"tpm", "pm"})
+"""Roles whose word on a ticket is a relay between teams, never direct exchange (methods §0)."""
+
+
+@dataclass(frozen=True)
+class OrgChart:
+    """People, teams, groups and reporting lines as of the analysed window.
+
+    Args:
+        name: of the organisation.
+        manager_of: person id to the id of the manager on the solid line.
+        members: team id to ids of its people.
+    """
+
+    name: str
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team]
+    groups: Mapping[str, Group]
+    members: Mapping[str, Sequence[str]]
+    manager_of: Mapping[str, str]
+    initiatives: Mapping[str, Initiative]
+
+    @cached_property
+    def reporting_tree(self) -> nx.DiGraph[str]:
+        """Edges from manager to report."""
+        tree: nx.DiGraph[str] = nx.DiGraph()
+        tree.add_edges_from((manager, person) for person, manager in self.manager_of.items())
+        return tree
+
+    @cached_property
+    def teams_of(self) -> Mapping[str, Sequence[str]]:
+        """Person id to the ids of their teams."""
+        pairs = [(person, team) for team in sorted(self.members) for person in self.members[team]]
+        return {person: [t for p, t in pairs if p == person] for person in {p for p, _ in pairs}}
+
+    @cached_property
+    def managers_above(self) -> Mapping[str, Sequence[str]]:
+        """Team id to the people who manage it, nearest first: its lead and the lead's chain.
+
+        A team without a lead is managed by the manager most of its members report to.
+        """
+        return {team: self.chain(start) for team in self.teams if (start := self._head(team))}
+
+    @property
+    def has_reporting_lines(self) -> bool:
+        """Whether anybody is known to report to anybody, or to lead a team."""
+        return bool(self.manager_of)
+
+    def chain(self, person: str) -> Sequence[str]:
+        """``person`` and everybody above, nearest first; a cycle ends where it closes."""
+        chain = [person]
+        while (above := self.manager_of.get(chain[-1])) is not None and above not in chain:
+            chain.append(above)
+        return chain
+
+    def lowest_common_manager(self, team_a: str, team_b: str) -> str | None:
+        """The nearest manager above both teams, or None where the chart does not tell."""
+        above_b = set(self.managers_above.get(team_b, ()))
+        return next((m for m in self.managers_above.get(team_a, ()) if m in above_b), None)
+
+    def coordinators(self) -> frozenset[str]:
+        """People whose role is to relay (TPM, PM)."""
+        return frozenset(p.id for p in self.people.values() if p.role in COORDINATING_ROLES)
+
+    def label(self, person: str) -> str:
+        """A person by role: "Payments' lead", "VP Commerce", "a tech lead of Ledger"."""
+        led = sorted(t.name for t in self.teams.values() if t.lead == person)
+        groups = sorted(g.name for g in self.groups.values() if g.lead == person)
+        title = self.people[person].title if person in self.people else None
+        if title and person not in self.teams_of:
+            return f"the {title}"
+        if groups:
+            return f"the head of {_listed(groups)}"
+        if led:
+            return f"the manager of {_listed(led)}"
+        for team in self.teams.values():
+            if team.tech_lead == person:
+                return f"the tech lead of {team.name}"
+        if title:
+            return f"the {title}"
+        teams = self.teams_of.get(person, ())
+        role = self.people[person].role.replace("_", " ") if person in self.people else "person"
+        role = {"tpm": "TPM", "pm": "product manager", "other": "member"}.get(role, role)
+        if teams:
+            return f"a {role} of {_listed([self.teams[t].name for t in teams])}"
+        reports = sorted(p for p, manager in self.manager_of.items() if manager == person)
+        below = sorted(t.name for t in self.teams.values() if t.lead in reports)
+        return f"the manager above {_listed(below)}" if below else f"a {role}"
+
+    def _head(self, team: str) -> str | None:
+        lead = self.teams[team].lead
+        if lead is not None:
+            return lead
+        managers = [self.manager_of[p] for p in self.members.get(team, ()) if p in self.manager_of]
+        outside = [m for m in managers if m not in self.members.get(team, ())]
+        return max(sorted(set(outside)), key=outside.count, default=None)
+
+
+def pairs(teams: Iterable[str]) -> Sequence[tuple[str, str]]:
+    """Every pair of teams, each once, smaller id first."""
+    listed = sorted(teams)
+    return [(a, b) for i, a in enumerate(listed) for b in listed[i + 1 :]]
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > 3:
+        return f"{names[0]}, {names[1]} and {len(names) - 2} more teams"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

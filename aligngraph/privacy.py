@@ -1,0 +1,326 @@
+"""The output boundary: everything a reader sees passes through ``publish``, whatever the format.
+
+Teams and seams by default; people only in a role ("the manager of Payments"), unless names are
+asked for. Teams under ``min_group`` people are folded into one "small teams", and a further team
+with them where the fold would hold a single team and so name it. ``anonymize`` replaces every
+name, key and text consistently. Analyses write references (``aligngraph.text``); nothing but this
+module turns one into a name (DESIGN §7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from aligngraph.alignment import Alignment, GroupView, PersonView, SeamView, TeamView
+from aligngraph.findings import Evidence, Finding, Subject, finding_id, ordered
+from aligngraph.pictures import SeamTimeline
+from aligngraph.text import plain, render
+
+SMALL_TEAMS = "small-teams"
+_SMALL_NAME = "small teams"
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """What a reader may see.
+
+    Args:
+        people: show names of people; otherwise roles only.
+        anonymize: replace all names, keys and texts by stable pseudonyms, for sharing.
+        min_group: teams with fewer people are folded (0: none); teams without anybody on the
+            chart hold nobody to protect.
+    """
+
+    people: bool = False
+    anonymize: bool = False
+    min_group: int = 5
+
+
+class _Names:
+    """Names as one reader sees them."""
+
+    def __init__(self, alignment: Alignment, boundary: Boundary, folded: Collection[str]) -> None:
+        self._boundary = boundary
+        self._folded = folded
+        self._people = {p.id: p for p in alignment.people}
+        self._teams = {t.id: t.name for t in alignment.teams}
+        self._groups = {g.id: g.name for g in alignment.groups}
+        self._initiatives = alignment.initiatives
+
+    def name(self, kind: str, id: str) -> str:
+        """What stands for a reference in a sentence."""
+        if kind == "team":
+            return _SMALL_NAME if id in self._folded else self._plain("Team", self._teams, id)
+        if kind == "person":
+            return self._person(id)
+        if kind == "group":
+            return self._plain("Group", self._groups, id)
+        if kind == "initiative":
+            return self._plain("Initiative", self._initiatives, id)
+        if kind == "title":
+            return "(title withheld)" if self._boundary.anonymize else id
+        return self.key(id)
+
+    def id(self, kind: str, id: str) -> str:
+        """The id that leaves the boundary."""
+        if kind == "team" and id in self._folded:
+            return SMALL_TEAMS
+        return _pseudonym(kind, id) if self._boundary.anonymize else id
+
+    def key(self, key: str) -> str:
+        """A ticket key, or its pseudonym."""
+        return _pseudonym("T", key).upper() if self._boundary.anonymize else key
+
+    def person_view(self, person: PersonView) -> PersonView:
+        """A person as a reader sees them."""
+        shown = self._person(person.id)
+        label = render(person.label, self.name)
+        return person.model_copy(
+            update={"id": self.id("person", person.id), "name": shown, "label": label}
+        )
+
+    def _person(self, id: str) -> str:
+        person = self._people.get(id)
+        if person is None:
+            return "somebody"
+        if self._boundary.people and not self._boundary.anonymize:
+            return plain(person.name)
+        return render(person.label, self.name)
+
+    def _plain(self, word: str, names: Mapping[str, str], id: str) -> str:
+        if self._boundary.anonymize:
+            return f"{word} {_pseudonym('', id).lstrip('-').upper()}"
+        return plain(names.get(id, id))
+
+
+def publish(alignment: Alignment, boundary: Boundary) -> Alignment:
+    """``alignment`` as a reader may see it: all references rendered, small teams folded."""
+    folded = _folded(alignment.teams, boundary.min_group)
+    names = _Names(alignment, boundary, folded)
+    shown = _rendered(alignment, names)
+    return shown.model_copy(
+        update={
+            "organization": "The organisation" if boundary.anonymize else plain(shown.organization),
+            "coverage": _coverage(shown, boundary, folded),
+            "findings": _findings(alignment.findings, names, folded),
+            "teams": _teams(alignment.teams, names, folded),
+            "groups": _groups(alignment.groups, names),
+            "people": tuple(names.person_view(p) for p in alignment.people),
+            "initiatives": {
+                names.id("initiative", id): names.name("initiative", id)
+                for id in alignment.initiatives
+            },
+            "seams": _seams(alignment.seams, names, folded),
+            "good_news": tuple(
+                n.model_copy(
+                    update={
+                        "headline": render(n.headline, names.name),
+                        "explanation": render(n.explanation, names.name),
+                        "teams": tuple(names.id("team", t) for t in n.teams),
+                    }
+                )
+                for n in alignment.good_news
+                if not folded.intersection(n.teams)
+            ),
+        }
+    )
+
+
+def _folded(teams: Iterable[TeamView], min_group: int) -> frozenset[str]:
+    by_size = sorted((t.size, t.id) for t in teams if t.size > 0)
+    small = [id for size, id in by_size if size < min_group]
+    if len(small) == 1 and len(by_size) > 1:
+        small = [id for _, id in by_size[:2]]  # one team alone would be named by the fold
+    return frozenset(small)
+
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def _rendered(model: _M, names: _Names) -> _M:
+    """A copy with the references in all its direct and nested texts rendered."""
+    changes = {
+        field: _rendered_value(getattr(model, field), names) for field in type(model).model_fields
+    }
+    return model.model_copy(update=changes)
+
+
+def _rendered_value(value: object, names: _Names) -> object:
+    if isinstance(value, str):
+        return render(value, names.name)
+    if isinstance(value, BaseModel):
+        return _rendered(value, names)
+    if isinstance(value, tuple):
+        return tuple(_rendered_value(item, names) for item in value)
+    return value
+
+
+def _findings(
+    findings: Iterable[Finding], names: _Names, folded: Collection[str]
+) -> tuple[Finding, ...]:
+    published: dict[str, Finding] = {}
+    for finding in ordered(findings):
+        shown = _finding(finding, names, folded)
+        published.setdefault(shown.id, shown)  # folded ones meet: the gravest stands for all
+    return ordered(published.values())
+
+
+def _finding(finding: Finding, names: _Names, folded: Collection[str]) -> Finding:
+    small = any(s.type == "team" and s.id in folded for s in finding.subjects)
+    subjects = tuple(
+        dict.fromkeys(
+            Subject(type=s.type, id=names.id(s.type, s.id)) for s in finding.subjects
+        )
+    )
+    id = finding_id(finding.kind, subjects) if subjects != finding.subjects else finding.id
+    shown = _rendered(finding, names)
+    evidence = () if small else tuple(_evidence(e, names) for e in shown.evidence)
+    return shown.model_copy(
+        update={
+            "id": id,
+            "subjects": subjects,
+            "evidence": evidence,
+            "picture": _picture(finding, names, folded, small),
+        }
+    )
+
+
+def _evidence(evidence: Evidence, names: _Names) -> Evidence:
+    if evidence.ticket is None:
+        return evidence
+    key = names.key(evidence.ticket)
+    return evidence.model_copy(
+        update={"ticket": key, "url": evidence.url if key == evidence.ticket else None}
+    )
+
+
+_PERSON_FIELDS = ("person", "person_a", "person_b", "critical")
+_TEAM_FIELDS = ("team_a", "team_b", "asker_team", "other_team")
+
+
+def _picture(
+    finding: Finding, names: _Names, folded: Collection[str], small: bool
+) -> object | None:
+    picture = finding.picture
+    if picture is None or (small and not isinstance(picture, SeamTimeline)):
+        return None
+    if isinstance(picture, SeamTimeline):
+        lanes = tuple(s for s in picture.seams if not {s.team_a, s.team_b} & set(folded))
+        picture = picture.model_copy(update={"seams": lanes})
+    return _shown(picture, names)
+
+
+def _shown(value: object, names: _Names) -> object:
+    """A picture with ids of people, teams, initiatives and tickets as a reader sees them."""
+    if isinstance(value, tuple):
+        return tuple(_shown(item, names) for item in value)
+    if not isinstance(value, BaseModel):
+        return value
+    changes: dict[str, object] = {}
+    for field in type(value).model_fields:
+        old = getattr(value, field)
+        if field in _PERSON_FIELDS:
+            many = isinstance(old, tuple)
+            new = tuple(names.name("person", p) for p in (old if many else (old,)))
+            changes[field] = new if many else new[0]
+        elif field in _TEAM_FIELDS and old is not None:
+            changes[field] = names.id("team", old)
+        elif field == "initiative":
+            changes[field] = names.id("initiative", old)
+        elif field == "ticket":
+            changes[field] = names.key(old)
+        elif field == "url":
+            changes[field] = old if names.key("K-1") == "K-1" else None
+        else:
+            changes[field] = _shown(old, names)
+    return value.model_copy(update=changes)
+
+
+def _teams(
+    teams: Iterable[TeamView], names: _Names, folded: Collection[str]
+) -> tuple[TeamView, ...]:
+    shown = [
+        t.model_copy(
+            update={
+                "id": names.id("team", t.id),
+                "name": names.name("team", t.id),
+                "group": names.id("group", t.group) if t.group else None,
+                "lead": names.name("person", t.lead) if t.lead else None,
+                "tech_lead": names.name("person", t.tech_lead) if t.tech_lead else None,
+                "reason": render(t.reason, names.name),
+            }
+        )
+        for t in teams
+        if t.id not in folded
+    ]
+    small = [t for t in teams if t.id in folded]
+    if small:
+        shown.append(
+            TeamView(
+                id=SMALL_TEAMS,
+                name=_SMALL_NAME,
+                group=None,
+                kind=None,
+                lead=None,
+                tech_lead=None,
+                size=sum(t.size for t in small),
+                tickets=sum(t.tickets for t in small),
+                coverage=None,
+                judged=any(t.judged for t in small),
+                reason="",
+            )
+        )
+    return tuple(shown)
+
+
+def _groups(groups: Iterable[GroupView], names: _Names) -> tuple[GroupView, ...]:
+    return tuple(
+        g.model_copy(
+            update={
+                "id": names.id("group", g.id),
+                "name": names.name("group", g.id),
+                "parent": names.id("group", g.parent) if g.parent else None,
+            }
+        )
+        for g in groups
+    )
+
+
+def _seams(
+    seams: Iterable[SeamView], names: _Names, folded: Collection[str]
+) -> tuple[SeamView, ...]:
+    """Seams of folded teams are left out: a sum over a fold says nothing about any seam."""
+    return tuple(
+        _rendered(s, names).model_copy(
+            update={
+                "team_a": names.id("team", s.team_a),
+                "team_b": names.id("team", s.team_b),
+                "initiatives": tuple(names.id("initiative", i) for i in s.initiatives),
+                "evidence": tuple(_evidence(_rendered(e, names), names) for e in s.evidence),
+            }
+        )
+        for s in seams
+        if s.team_a not in folded and s.team_b not in folded
+    )
+
+
+def _coverage(alignment: Alignment, boundary: Boundary, folded: Collection[str]) -> BaseModel:
+    coverage = alignment.coverage
+    if not folded:
+        return coverage
+    note = (
+        f"{len(folded)} teams are folded into \"{_SMALL_NAME}\", so that no figure points at a "
+        f"handful of people (fewer than {boundary.min_group}, and one more where the fold would "
+        "name the only one); their seams are not shown."
+    )
+    return coverage.model_copy(update={"notes": (*coverage.notes, note)})
+
+
+def _pseudonym(kind: str, id: str) -> str:
+    digest = hashlib.blake2b(f"{kind}:{id}".encode(), digest_size=3).hexdigest()
+    return f"{kind}-{digest}"

@@ -1,0 +1,48 @@
+"""The current facts as Ibis tables, whatever engine holds them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+
+from aligngraph.store.schema import TABLES
+
+_NUMBER = itertools.count(1)
+
+
+class FactTables:
+    """One Ibis table per fact type, superseded rows left out: ``facts["ticket"]``.
+
+    Besides the fact types there is ``source`` (number, id, importer, digest); every fact row
+    carries the number of its source.
+    """
+
+    def __init__(self, tables: Mapping[str, ir.Table]) -> None:
+        self._tables = tables
+
+    def __getitem__(self, name: str) -> ir.Table:
+        return self._tables[name]
+
+    @staticmethod
+    def settle(expression: ir.Table) -> ir.Table:
+        """The expression's result as a temporary table of its engine, gone with the connection.
+
+        Not ``cache()``: its tables live and die with the garbage collector.
+        """
+        engine = expression.get_backend()
+        return engine.create_table(f"settled_{next(_NUMBER)}", expression, temp=True)
+
+    @classmethod
+    def of_duckdb(cls, connection: duckdb.DuckDBPyConnection) -> FactTables:
+        """The tables of an open store."""
+        backend = ibis.duckdb.from_connection(connection)
+        current = {
+            name: table.filter(~table.superseded).drop("superseded")
+            for name in TABLES
+            for table in [backend.table(name)]
+        }
+        return cls({**current, "source": backend.table("source")})

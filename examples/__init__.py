@@ -1,0 +1,1 @@
+"""Example organisations: the fixed one (`acme/`) and the generator of others."""

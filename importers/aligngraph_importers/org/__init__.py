@@ -1,0 +1,1 @@
+"""The native org-chart dialect: reading with positions, validation, checks, facts, schema."""

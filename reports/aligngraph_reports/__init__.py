@@ -1,0 +1,1 @@
+"""Reports: from findings and views to what people read."""

@@ -6,6 +6,7 @@ person (a lowest common manager is ambiguous otherwise; methods §4).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,8 +48,11 @@ class OrgChart:
     @cached_property
     def teams_of(self) -> Mapping[str, Sequence[str]]:
         """Person id to the ids of their teams."""
-        pairs = [(person, team) for team in sorted(self.members) for person in self.members[team]]
-        return {person: [t for p, t in pairs if p == person] for person in {p for p, _ in pairs}}
+        teams: dict[str, list[str]] = defaultdict(list)
+        for team in sorted(self.members):
+            for person in self.members[team]:
+                teams[person].append(team)
+        return dict(teams)
 
     @cached_property
     def managers_above(self) -> Mapping[str, Sequence[str]]:
@@ -98,11 +102,12 @@ class OrgChart:
         teams = self.teams_of.get(person, ())
         role = self.people[person].role.replace("_", " ") if person in self.people else "person"
         role = {"tpm": "TPM", "pm": "product manager", "other": "member"}.get(role, role)
+        article = "an" if role[:1] in "aeio" else "a"
         if teams:
-            return f"a {role} of {_listed([self.teams[t].name for t in teams])}"
+            return f"{article} {role} of {_listed([self.teams[t].name for t in teams])}"
         reports = sorted(p for p, manager in self.manager_of.items() if manager == person)
         below = sorted(t.name for t in self.teams.values() if t.lead in reports)
-        return f"the manager above {_listed(below)}" if below else f"a {role}"
+        return f"the manager above {_listed(below)}" if below else f"{article} {role}"
 
     def _head(self, team: str) -> str | None:
         lead = self.teams[team].lead

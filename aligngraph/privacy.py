@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from aligngraph.alignment import Alignment, GroupView, PersonView, SeamView, TeamView
 from aligngraph.findings import Evidence, Finding, Subject, finding_id, ordered
-from aligngraph.pictures import SeamTimeline
+from aligngraph.pictures import SeamTimeline, ThreadSketch
 from aligngraph.text import plain, render
 
 SMALL_TEAMS = "small-teams"
@@ -41,7 +41,7 @@ class Boundary:
     min_group: int = 5
 
 
-class _Names:
+class ReaderNames:
     """Names as one reader sees them."""
 
     def __init__(self, alignment: Alignment, boundary: Boundary, folded: Collection[str]) -> None:
@@ -51,6 +51,11 @@ class _Names:
         self._teams = {t.id: t.name for t in alignment.teams}
         self._groups = {g.id: g.name for g in alignment.groups}
         self._initiatives = alignment.initiatives
+        # Whose queue a finding is about is named by id in its subject: a role the reader can ask
+        # about. Everybody else is a pseudonym unless people are shown.
+        self._subjects = {
+            s.id for finding in alignment.findings for s in finding.subjects if s.type == "person"
+        }
 
     def name(self, kind: str, id: str) -> str:
         """What stands for a reference in a sentence."""
@@ -62,6 +67,10 @@ class _Names:
             return self._plain("Group", self._groups, id)
         if kind == "initiative":
             return self._plain("Initiative", self._initiatives, id)
+        if kind == "organization":
+            return "The organisation" if self._boundary.anonymize else plain(id)
+        if kind == "project":
+            return self._plain("Project", {}, id)
         if kind == "title":
             return "(title withheld)" if self._boundary.anonymize else id
         return self.key(id)
@@ -70,6 +79,8 @@ class _Names:
         """The id that leaves the boundary."""
         if kind == "team" and id in self._folded:
             return SMALL_TEAMS
+        if kind == "person" and not self._boundary.people and id not in self._subjects:
+            return _pseudonym(kind, id)
         return _pseudonym(kind, id) if self._boundary.anonymize else id
 
     def key(self, key: str) -> str:
@@ -98,24 +109,30 @@ class _Names:
         return plain(names.get(id, id))
 
 
+def reader_names(alignment: Alignment, boundary: Boundary) -> ReaderNames:
+    """Names and ids as a reader of ``alignment`` may see them, for graphs and other exports."""
+    return ReaderNames(alignment, boundary, _folded(alignment.teams, boundary.min_group))
+
+
 def publish(alignment: Alignment, boundary: Boundary) -> Alignment:
     """``alignment`` as a reader may see it: all references rendered, small teams folded."""
     folded = _folded(alignment.teams, boundary.min_group)
-    names = _Names(alignment, boundary, folded)
+    names = ReaderNames(alignment, boundary, folded)
     shown = _rendered(alignment, names)
+    published_as, findings = _findings(alignment.findings, names, folded)
     return shown.model_copy(
         update={
-            "organization": "The organisation" if boundary.anonymize else plain(shown.organization),
+            "organization": names.name("organization", shown.organization),
             "coverage": _coverage(shown, boundary, folded),
-            "findings": _findings(alignment.findings, names, folded),
+            "findings": findings,
             "teams": _teams(alignment.teams, names, folded),
             "groups": _groups(alignment.groups, names),
-            "people": tuple(names.person_view(p) for p in alignment.people),
+            "people": _people(alignment, names),
             "initiatives": {
                 names.id("initiative", id): names.name("initiative", id)
                 for id in alignment.initiatives
             },
-            "seams": _seams(alignment.seams, names, folded),
+            "seams": _seams(alignment.seams, names, folded, published_as),
             "good_news": tuple(
                 n.model_copy(
                     update={
@@ -142,7 +159,7 @@ def _folded(teams: Iterable[TeamView], min_group: int) -> frozenset[str]:
 _M = TypeVar("_M", bound=BaseModel)
 
 
-def _rendered(model: _M, names: _Names) -> _M:
+def _rendered(model: _M, names: ReaderNames) -> _M:
     """A copy with the references in all its direct and nested texts rendered."""
     changes = {
         field: _rendered_value(getattr(model, field), names) for field in type(model).model_fields
@@ -150,7 +167,7 @@ def _rendered(model: _M, names: _Names) -> _M:
     return model.model_copy(update=changes)
 
 
-def _rendered_value(value: object, names: _Names) -> object:
+def _rendered_value(value: object, names: ReaderNames) -> object:
     if isinstance(value, str):
         return render(value, names.name)
     if isinstance(value, BaseModel):
@@ -161,21 +178,22 @@ def _rendered_value(value: object, names: _Names) -> object:
 
 
 def _findings(
-    findings: Iterable[Finding], names: _Names, folded: Collection[str]
-) -> tuple[Finding, ...]:
+    findings: Iterable[Finding], names: ReaderNames, folded: Collection[str]
+) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
+    """Old ids to published ones, and the findings."""
     published: dict[str, Finding] = {}
+    ids: dict[str, str] = {}
     for finding in ordered(findings):
         shown = _finding(finding, names, folded)
+        ids[finding.id] = shown.id
         published.setdefault(shown.id, shown)  # folded ones meet: the gravest stands for all
-    return ordered(published.values())
+    return ids, ordered(published.values())
 
 
-def _finding(finding: Finding, names: _Names, folded: Collection[str]) -> Finding:
+def _finding(finding: Finding, names: ReaderNames, folded: Collection[str]) -> Finding:
     small = any(s.type == "team" and s.id in folded for s in finding.subjects)
     subjects = tuple(
-        dict.fromkeys(
-            Subject(type=s.type, id=names.id(s.type, s.id)) for s in finding.subjects
-        )
+        dict.fromkeys(Subject(type=s.type, id=names.id(s.type, s.id)) for s in finding.subjects)
     )
     id = finding_id(finding.kind, subjects) if subjects != finding.subjects else finding.id
     shown = _rendered(finding, names)
@@ -190,7 +208,7 @@ def _finding(finding: Finding, names: _Names, folded: Collection[str]) -> Findin
     )
 
 
-def _evidence(evidence: Evidence, names: _Names) -> Evidence:
+def _evidence(evidence: Evidence, names: ReaderNames) -> Evidence:
     if evidence.ticket is None:
         return evidence
     key = names.key(evidence.ticket)
@@ -199,12 +217,23 @@ def _evidence(evidence: Evidence, names: _Names) -> Evidence:
     )
 
 
+def _people(alignment: Alignment, names: ReaderNames) -> tuple[PersonView, ...]:
+    """People somebody may point at: leads, whose queue it is, who carries a seam."""
+    pointed = {lead for t in alignment.teams for lead in (t.lead, t.tech_lead) if lead}
+    for finding in alignment.findings:
+        pointed |= {s.id for s in finding.subjects if s.type == "person"}
+        if isinstance(finding.picture, ThreadSketch):
+            carriers = finding.picture.carriers
+            pointed |= {p for c in carriers for p in (c.person_a, c.person_b)}
+    return tuple(names.person_view(p) for p in alignment.people if p.id in pointed)
+
+
 _PERSON_FIELDS = ("person", "person_a", "person_b", "critical")
 _TEAM_FIELDS = ("team_a", "team_b", "asker_team", "other_team")
 
 
 def _picture(
-    finding: Finding, names: _Names, folded: Collection[str], small: bool
+    finding: Finding, names: ReaderNames, folded: Collection[str], small: bool
 ) -> object | None:
     picture = finding.picture
     if picture is None or (small and not isinstance(picture, SeamTimeline)):
@@ -215,7 +244,7 @@ def _picture(
     return _shown(picture, names)
 
 
-def _shown(value: object, names: _Names) -> object:
+def _shown(value: object, names: ReaderNames) -> object:
     """A picture with ids of people, teams, initiatives and tickets as a reader sees them."""
     if isinstance(value, tuple):
         return tuple(_shown(item, names) for item in value)
@@ -226,7 +255,7 @@ def _shown(value: object, names: _Names) -> object:
         old = getattr(value, field)
         if field in _PERSON_FIELDS:
             many = isinstance(old, tuple)
-            new = tuple(names.name("person", p) for p in (old if many else (old,)))
+            new = tuple(names.id("person", p) for p in (old if many else (old,)))
             changes[field] = new if many else new[0]
         elif field in _TEAM_FIELDS and old is not None:
             changes[field] = names.id("team", old)
@@ -242,7 +271,7 @@ def _shown(value: object, names: _Names) -> object:
 
 
 def _teams(
-    teams: Iterable[TeamView], names: _Names, folded: Collection[str]
+    teams: Iterable[TeamView], names: ReaderNames, folded: Collection[str]
 ) -> tuple[TeamView, ...]:
     shown = [
         t.model_copy(
@@ -250,8 +279,8 @@ def _teams(
                 "id": names.id("team", t.id),
                 "name": names.name("team", t.id),
                 "group": names.id("group", t.group) if t.group else None,
-                "lead": names.name("person", t.lead) if t.lead else None,
-                "tech_lead": names.name("person", t.tech_lead) if t.tech_lead else None,
+                "lead": names.id("person", t.lead) if t.lead else None,
+                "tech_lead": names.id("person", t.tech_lead) if t.tech_lead else None,
                 "reason": render(t.reason, names.name),
             }
         )
@@ -278,7 +307,7 @@ def _teams(
     return tuple(shown)
 
 
-def _groups(groups: Iterable[GroupView], names: _Names) -> tuple[GroupView, ...]:
+def _groups(groups: Iterable[GroupView], names: ReaderNames) -> tuple[GroupView, ...]:
     return tuple(
         g.model_copy(
             update={
@@ -292,7 +321,10 @@ def _groups(groups: Iterable[GroupView], names: _Names) -> tuple[GroupView, ...]
 
 
 def _seams(
-    seams: Iterable[SeamView], names: _Names, folded: Collection[str]
+    seams: Iterable[SeamView],
+    names: ReaderNames,
+    folded: Collection[str],
+    published_as: Mapping[str, str],
 ) -> tuple[SeamView, ...]:
     """Seams of folded teams are left out: a sum over a fold says nothing about any seam."""
     return tuple(
@@ -301,6 +333,7 @@ def _seams(
                 "team_a": names.id("team", s.team_a),
                 "team_b": names.id("team", s.team_b),
                 "initiatives": tuple(names.id("initiative", i) for i in s.initiatives),
+                "findings": tuple(dict.fromkeys(published_as[f] for f in s.findings)),
                 "evidence": tuple(_evidence(_rendered(e, names), names) for e in s.evidence),
             }
         )
@@ -314,7 +347,7 @@ def _coverage(alignment: Alignment, boundary: Boundary, folded: Collection[str])
     if not folded:
         return coverage
     note = (
-        f"{len(folded)} teams are folded into \"{_SMALL_NAME}\", so that no figure points at a "
+        f'{len(folded)} teams are folded into "{_SMALL_NAME}", so that no figure points at a '
         f"handful of people (fewer than {boundary.min_group}, and one more where the fold would "
         "name the only one); their seams are not shown."
     )

@@ -137,3 +137,32 @@ def _refuse_unknown(
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(known)}"
             raise SettingsError(f"{path}: unknown {what} '{name}'{hint}")
+
+
+def starter_settings() -> str:
+    """A commented aligngraph.toml: every setting at its default, with its unit and reason."""
+    parts = [_HEAD]
+    for part in dataclasses.fields(Settings):
+        section = getattr(Settings(), part.name)
+        parts.append(f"\n[{part.name}]\n# {(type(section).__doc__ or '').splitlines()[0]}\n")
+        for key in dataclasses.fields(section):
+            if "why" in key.metadata:
+                parts.append(f"# {key.metadata['unit']}: {key.metadata['why']}\n")
+            parts.append(f"# {key.name} = {_toml(getattr(section, key.name))}\n")
+    return "".join(parts)
+
+
+_HEAD = """\
+# aligngraph.toml: settings of aligngraph. Every line is the default; remove the '#' to change it.
+# Secrets never stand here: they come from the environment, ~/.netrc or the keyring.
+"""
+
+
+def _toml(value: object) -> str:
+    if value is None:
+        return '""'
+    if isinstance(value, Mapping):
+        return "{}"
+    if isinstance(value, tuple):
+        return "[]"
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()

@@ -17,7 +17,9 @@ ReferenceKind = Literal["person", "team", "group", "initiative", "ticket", "titl
 OPEN, CLOSE = "\ue000", "\ue001"
 _REFERENCE = re.compile(f"{OPEN}([a-z]+):([^{CLOSE}]*){CLOSE}")
 # Control characters, bidirectional overrides and isolates, and our own brackets.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001]"
+)
 
 
 def ref(kind: ReferenceKind, id: str) -> str:

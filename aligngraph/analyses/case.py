@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aligngraph.analyses.hearing import Hearing, hear
-from aligngraph.analyses.integrations import Integrations, read_integrations
+from aligngraph.analyses.integrations import Integrations, blind_shares, read_integrations
 from aligngraph.analyses.queues import Queues, read_queues
 from aligngraph.analyses.seams import Seams, read_seams
 from aligngraph.features.observe import Observations
@@ -28,7 +28,8 @@ class Case:
     @cached_property
     def seams(self) -> Seams:
         """Every pair of teams: demand, exchange, and the norm."""
-        return read_seams(self.seen, self.hearing, self.settings.ties)
+        blind = blind_shares(self.integrations, self.seen, self.settings.waterfall)
+        return read_seams(self.seen, self.hearing, blind, self.settings.ties)
 
     @cached_property
     def queues(self) -> Queues:

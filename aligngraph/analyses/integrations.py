@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aligngraph.analyses.hearing import Hearing
+from aligngraph.analyses.seams import Share
 from aligngraph.features.integration import SLICES, SeamLife, SeamSlice
 from aligngraph.features.observe import Observations
 from aligngraph.measures.pooled import (
@@ -20,6 +21,7 @@ from aligngraph.measures.pooled import (
 from aligngraph.measures.thresholds import PooledThresholds
 
 Seam = tuple[str, str, str]
+DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -118,3 +120,28 @@ def _phase(slices: Sequence[SeamSlice]) -> Phase:
         contacts=sum(row.contacts for row in worked),
         open_days=sum(row.open_days for row in worked),
     )
+
+
+def blind_shares(
+    integrations: Integrations, seen: Observations, limits: PooledThresholds
+) -> dict[tuple[str, str], Share]:
+    """What of each pair's demand and exchange lies in initiatives that integrate blind.
+
+    Such a silence is the initiative's finding, not also the pair's.
+    """
+    since, until = (at.replace(tzinfo=None) for at in (seen.since, seen.until))
+    shares: dict[tuple[str, str], Share] = {}
+    for reading in integrations.initiatives.values():
+        if reading.assessment.waterfall < limits.watch_waterfall:
+            continue
+        for seam in reading.seams:
+            life, phases = seam.life, (seam.pooled.start, seam.pooled.middle, seam.pooled.end)
+            days = (life.ended_at - life.started_at).total_seconds()
+            inside = (min(life.ended_at, until) - max(life.started_at, since)).total_seconds()
+            part = max(0.0, inside) / days if days > 0 else 0.0
+            before = shares.get(seam.teams, Share(0.0, 0.0))
+            shares[seam.teams] = Share(
+                before.demand + part * sum(p.open_days for p in phases) / DAYS_PER_WEEK,
+                before.ties + part * sum(p.contacts for p in phases),
+            )
+    return shares

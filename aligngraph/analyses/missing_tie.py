@@ -51,14 +51,18 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
     a, b = (words.team(team) for team in reading.pair)
     norm = case.seams.norm
     assert norm is not None  # find() returned before otherwise
-    low, high = norm.interval(reading.expected)
+    low, high = norm.interval(reading.own_expected)
     pair = subjects(reading)
-    expected, ties, when = reading.expected, float(reading.ties), ""
+    expected, ties, when = reading.own_expected, reading.own_ties, ""
     if reading.in_spell and reading.spell is not None:
         expected, ties = reading.spell.expected, reading.spell.seen
         since, until = _spell_dates(case, reading)
         when = f" from {words.date(since)} to {words.date(until)}"
-    said = "had no direct exchange" if not ties else f"exchanged directly on {words.count(ties, 'day')}"
+    said = (
+        "had no direct exchange"
+        if not ties
+        else f"exchanged directly on {words.count(round(ties), 'day')}"
+    )
     return Finding(
         id=finding_id(KIND, pair),
         kind=KIND,
@@ -68,14 +72,15 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         score=words.metric(_score(reading)) or 0.0,
         confidence=_confidence(reading),
         headline=(
-            f"{a} and {b} {said}{when}; the {reading.demand:.0f} dependency-weeks between them "
+            f"{a} and {b} {said}{when}; the {reading.own_demand:.0f} dependency-weeks between them "
             f"usually come with about {expected:.0f}"
         ),
         explanation=(
             f"In the window, tickets of {a} and {b} depended on each other for "
-            f"{reading.demand:.0f} dependency-weeks and the two had direct exchange on "
-            f"{words.count(reading.ties, 'day')}. Pairs with this much demand, who write as much as "
-            f"these two teams do, have {reading.expected:.0f} such days (80 % of them between "
+            f"{reading.own_demand:.0f} dependency-weeks"
+            f"{' outside initiatives reported on their own' if reading.blind else ''} and the two "
+            f"had direct exchange on {words.count(round(reading.own_ties), 'day')}. Pairs with this much demand, who write as much as "
+            f"these two teams do, have {reading.own_expected:.0f} such days (80 % of them between "
             f"{low:.0f} and {high:.0f}). {words.count(reading.relays, 'message')} passed through a "
             "manager or coordinator instead."
             + (f" The silence{when} stands out: {ties:.0f} against {expected:.0f}." if when else "")
@@ -87,12 +92,12 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         ),
         actor=f"the tech leads of {a} and {b}",
         metrics={
-            "demand_dependency_weeks": words.metric(reading.demand),
-            "exchange_days": reading.ties,
-            "expected_exchange_days": words.metric(reading.expected),
+            "demand_dependency_weeks": words.metric(reading.own_demand),
+            "exchange_days": words.metric(reading.own_ties),
+            "expected_exchange_days": words.metric(reading.own_expected),
             "expected_low": words.metric(low),
             "expected_high": words.metric(high),
-            "ratio": words.metric(reading.ratio),
+            "ratio": words.metric(reading.own_ratio),
             "unserved_dependency_weeks": words.metric(reading.unserved),
             "p": words.metric(reading.p),
             "q": words.metric(reading.q),
@@ -106,10 +111,10 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         picture=TieBullet(
             team_a=reading.pair[0],
             team_b=reading.pair[1],
-            expected=reading.expected,
+            expected=reading.own_expected,
             expected_low=low,
             expected_high=high,
-            actual=reading.ties,
+            actual=round(reading.own_ties),
             weeks=strip(case, reading.pair),
         ),
     )

@@ -150,13 +150,14 @@ def find_isolated(case: Case) -> Sequence[Finding]:
         return []
     found = []
     for team in sorted(case.hearing.teams):
-        pairs = [r for r in case.seams.of(team) if r.heard and r.demand > 0]
+        pairs = [r for r in case.seams.of(team) if r.heard and r.own_demand > 0]
         if not case.hearing.heard(team) or len(pairs) < limits.isolated_pairs:
             continue
-        expected, ties = math.fsum(r.expected for r in pairs), sum(r.ties for r in pairs)
+        expected = math.fsum(r.own_expected for r in pairs)
+        ties = round(math.fsum(r.own_ties for r in pairs))
         share = ratio(ties, expected, limits.prior_ties)
         missing = deficit(ties, expected, limits.deficit_days)
-        quiet = [r for r in pairs if r.ratio <= 2 * limits.isolated_ratio]
+        quiet = [r for r in pairs if r.own_ratio <= 2 * limits.isolated_ratio]
         if (
             share <= limits.isolated_ratio
             and missing >= limits.isolated_deficit

@@ -36,6 +36,7 @@ _VERDICTS: Mapping[PairVerdict, SeamVerdict] = {
     "void": "cannot_judge",
     "low demand": "cannot_judge",
 }
+_SILENT = 0.5
 _GOOD_SEAMS, _GOOD_INITIATIVES = 4, 3
 
 
@@ -210,7 +211,7 @@ def _seam_view(
         expected_low=low,
         expected_high=high,
         ratio=words.metric(reading.ratio) if judged else None,
-        verdict=_VERDICTS[reading.verdict],
+        verdict=_verdict(reading),
         links=links.links if links else 0,
         open_links=links.open_links if links else 0,
         last_contact=words.aware(links.last_contact) if links and links.last_contact else None,
@@ -220,6 +221,14 @@ def _seam_view(
         findings=findings,
         story=_story(case, reading),
     )
+
+
+def _verdict(reading: PairReading) -> SeamVerdict:
+    """As drawn: a seam that is silent only within a blind initiative is silent all the same."""
+    silent = reading.heard and reading.blind and reading.ratio <= _SILENT
+    if silent and reading.verdict in ("ok", "low demand"):
+        return "missing"
+    return _VERDICTS[reading.verdict]
 
 
 def _story(case: Case, reading: PairReading) -> str:
@@ -232,7 +241,9 @@ def _story(case: Case, reading: PairReading) -> str:
         f"directly on {ties}"
     )
     if reading.verdict == "unheard":
-        return f"{had}. Whether that is little cannot be said: {case.hearing.reason(*reading.pair)}."
+        return (
+            f"{had}. Whether that is little cannot be said: {case.hearing.reason(*reading.pair)}."
+        )
     if reading.verdict == "void":
         return f"{had}. There is no norm here to compare with."
     expected = f"about {reading.expected:.0f} would be usual here"
@@ -242,6 +253,8 @@ def _story(case: Case, reading: PairReading) -> str:
         "more": "more than usual",
         "low demand": "too little demand for silence to mean anything",
     }.get(reading.verdict, "in line with their work")
+    if reading.blind and _verdict(reading) == "missing":
+        ending = "far less, where an initiative of theirs integrates blind"
     return f"{had}; {expected}: {ending}."
 
 
@@ -379,7 +392,9 @@ def _notes(case: Case) -> list[str]:
     seen, totals = case.seen, case.seen.totals
     notes = []
     if not totals.tickets:
-        notes.append("There are no tickets yet: import a Jira dump with 'aligngraph import jira-json'.")
+        notes.append(
+            "There are no tickets yet: import a Jira dump with 'aligngraph import jira-json'."
+        )
     if not totals.teams:
         notes.append("There is no org chart yet: import one with 'aligngraph import org'.")
     if totals.teams and not totals.reporting_lines:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from aligngraph.alignment import Alignment, Window
 from aligngraph.analyses import ANALYSES, overview
 from aligngraph.analyses.case import Case
 from aligngraph.errors import InputError
+from aligngraph.features.base import Base
 from aligngraph.features.observe import Observations, data_window, observe
 from aligngraph.findings import ordered
 from aligngraph.settings import Settings
@@ -23,7 +25,6 @@ def analyze(
     settings: Settings,
     since: datetime | None = None,
     until: datetime | None = None,
-    *,
     everything: bool = False,
 ) -> Alignment:
     """Analyse the facts between ``since`` and ``until`` (aware; default: the last 18 months of data).
@@ -37,8 +38,27 @@ def analyze(
     Raises:
         InputError: there are no tickets, or the window is empty.
     """
+    return analyze_with_base(facts, settings, since, until, everything).alignment
+
+
+class Run(NamedTuple):
+    """An alignment, and the resolved facts it stands on (for graphs of the same window)."""
+
+    alignment: Alignment
+    base: Base
+
+
+def analyze_with_base(
+    facts: FactTables,
+    settings: Settings,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    everything: bool = False,
+) -> Run:
+    """Like ``analyze``, with the base tables; they live as long as the workspace is open."""
     window = _window(facts, since, until, everything=everything)
-    return judge(Case(observe(facts, window.since, window.until), settings))
+    seen = observe(facts, window.since, window.until)
+    return Run(judge(Case(seen, settings)), seen.base)
 
 
 def judge(case: Case) -> Alignment:

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from aligngraph.analyses.hearing import Hearing
 from aligngraph.features.observe import Observations
@@ -22,6 +22,13 @@ PairVerdict = Literal[
 ]
 
 
+class Share(NamedTuple):
+    """Dependency-weeks and exchange-days of a pair."""
+
+    demand: float
+    ties: float
+
+
 @dataclass(frozen=True)
 class PairReading:
     """One pair of teams.
@@ -29,7 +36,9 @@ class PairReading:
     Attributes:
         demand: dependency-weeks; ties: exchange-days; relays: relayed messages.
         expected: exchange-days the norm gives (0 without demand); ratio: shrunken ties/expected.
-        deficit: expected / (ties + 8): what findings are ranked by.
+        own_demand, own_ties, own_expected: the same without initiatives that integrate blind, so
+            that one silence is not reported twice; the following are of these.
+        own_ratio: shrunken; deficit: expected / (ties + 8), what findings are ranked by.
         p, q: of so little exchange, and corrected over the detectable pairs.
         spell: the quietest spell of 90 days or more, where it is quieter than the whole.
         low_thirds: in how many thirds of the window the ratio was at most a half.
@@ -42,6 +51,10 @@ class PairReading:
     relays: int
     expected: float
     ratio: float
+    own_demand: float
+    own_ties: float
+    own_expected: float
+    own_ratio: float
     deficit: float
     p: float
     heard: bool
@@ -54,8 +67,13 @@ class PairReading:
 
     @property
     def unserved(self) -> float:
-        """Dependency-weeks without the exchange they ask for."""
-        return self.demand * max(0.0, 1 - self.ratio)
+        """Own dependency-weeks without the exchange they ask for."""
+        return self.own_demand * max(0.0, 1 - self.own_ratio)
+
+    @property
+    def blind(self) -> bool:
+        """Whether part of the pair's work is in an initiative that integrates blind."""
+        return self.own_demand < self.demand
 
 
 @dataclass(frozen=True)
@@ -73,22 +91,32 @@ class Seams:
         return [reading for pair, reading in self.pairs.items() if team in pair]
 
 
-def read_seams(seen: Observations, hearing: Hearing, limits: TalkThresholds) -> Seams:
-    """Fit the norm to pairs that are heard, and read every pair against it."""
+def read_seams(
+    seen: Observations, hearing: Hearing, blind: Mapping[Pair, Share], limits: TalkThresholds
+) -> Seams:
+    """Fit the norm to pairs that are heard, and read every pair against it.
+
+    Args:
+        blind: what of each pair's demand and exchange lies in initiatives that integrate blind.
+    """
     weeks: dict[Pair, list[PairWeek]] = defaultdict(list)
     for row in seen.pair_weeks:
         weeks[row.team_a, row.team_b].append(row)
     demand = {pair: math.fsum(r.demand for r in rows) for pair, rows in weeks.items()}
-    ties = {pair: sum(r.exchange_days for r in rows) for pair, rows in weeks.items()}
+    ties = {pair: float(sum(r.exchange_days for r in rows)) for pair, rows in weeks.items()}
+    own = {pair: _own(demand[pair], ties[pair], blind.get(pair)) for pair in weeks}
     heard = {pair: hearing.heard(pair[0]) and hearing.heard(pair[1]) for pair in weeks}
-    wanted = {pair: weeks_ for pair, weeks_ in demand.items() if weeks_ > 0}
+    wanted = {pair: share.demand for pair, share in own.items() if share.demand > 0}
     fitted = {pair: d for pair, d in wanted.items() if heard[pair]} or wanted
-    norm = fit_talk(fitted, ties, hearing.writing, limits)
+    own_ties = {pair: share.ties for pair, share in own.items()}
+    norm = fit_talk(fitted, own_ties, hearing.writing, limits)
     span = max(1, math.ceil(seen.days / WEEK))
     readings = []
     for pair in sorted(weeks):
         if norm is not None:
-            readings.append(_read(pair, weeks[pair], heard[pair], norm, hearing, span, limits))
+            writing = hearing.writing.get(pair[0], 0.0) + hearing.writing.get(pair[1], 0.0)
+            read = _read(pair, weeks[pair], own[pair], norm, writing, span, limits)
+            readings.append(replace(read, heard=heard[pair]))
     judged = _judge(readings, norm, limits)
     return Seams(
         norm=norm,
@@ -97,6 +125,18 @@ def read_seams(seen: Observations, hearing: Hearing, limits: TalkThresholds) -> 
         links={(row.team_a, row.team_b): row for row in seen.pair_links},
         dyads=_by_pair(seen.dyads),
     )
+
+
+def _own(demand: float, ties: float, blind: Share | None) -> Share:
+    """What is left of a pair without its blind initiatives; a sliver of demand is nothing."""
+    if blind is None:
+        return Share(demand, ties)
+    rest = demand - blind.demand
+    return Share(rest if rest > demand * _SLIVER else 0.0, max(0.0, ties - blind.ties))
+
+
+_SLIVER = 0.02
+"""Share of demand below which the remainder is rounding: lives and windows do not match exactly."""
 
 
 def _by_pair(dyads: Sequence[Dyad]) -> dict[Pair, list[Dyad]]:
@@ -109,16 +149,15 @@ def _by_pair(dyads: Sequence[Dyad]) -> dict[Pair, list[Dyad]]:
 def _read(
     pair: Pair,
     rows: Sequence[PairWeek],
-    heard: bool,
+    own: Share,
     norm: TalkNorm,
-    hearing: Hearing,
+    writing: float,
     span: int,
     limits: TalkThresholds,
 ) -> PairReading:
     demand = math.fsum(row.demand for row in rows)
     ties = sum(row.exchange_days for row in rows)
-    writing = hearing.writing.get(pair[0], 0.0) + hearing.writing.get(pair[1], 0.0)
-    expected = norm.expected(demand, writing)
+    expected, own_expected = norm.expected(demand, writing), norm.expected(own.demand, writing)
     should, did = [0.0] * span, [0.0] * span
     for row in rows:
         week = min(max(row.week, 0), span - 1)
@@ -131,11 +170,17 @@ def _read(
         relays=sum(row.relays for row in rows),
         expected=expected,
         ratio=ratio(ties, expected, limits.prior_ties),
-        deficit=deficit(ties, expected, limits.deficit_days),
-        p=norm.p_at_most(ties, expected),
-        heard=heard,
-        detectable=detectable(norm, expected, limits.detectable_p),
-        spell=quietest_spell(should, did, limits.deficit_days, math.ceil(limits.spell_days / WEEK)),
+        own_demand=own.demand,
+        own_ties=own.ties,
+        own_expected=own_expected,
+        own_ratio=ratio(own.ties, own_expected, limits.prior_ties),
+        deficit=deficit(own.ties, own_expected, limits.deficit_days),
+        p=norm.p_at_most(own.ties, own_expected),
+        heard=True,
+        detectable=detectable(norm, own_expected, limits.detectable_p),
+        spell=None
+        if own.demand < demand  # the weeks of an initiative cannot be told from the rest
+        else quietest_spell(should, did, limits.deficit_days, math.ceil(limits.spell_days / WEEK)),
         low_thirds=_low_thirds(should, did, limits),
     )
 
@@ -152,7 +197,7 @@ def _low_thirds(should: Sequence[float], did: Sequence[float], limits: TalkThres
 def _judge(
     readings: Sequence[PairReading], norm: TalkNorm | None, limits: TalkThresholds
 ) -> list[PairReading]:
-    tested = [r.p if r.heard and r.detectable and r.demand > 0 else None for r in readings]
+    tested = [r.p if r.heard and r.detectable and r.own_demand > 0 else None for r in readings]
     q_values = benjamini_hochberg(tested)
     return [
         replace(r, q=q, verdict=verdict, in_spell=in_spell)
@@ -171,17 +216,17 @@ def _verdict(
         return "unheard", False
     if norm is None or norm.void:
         return "void", False
-    small = r.ratio <= limits.max_ratio
+    small = r.own_ratio <= limits.max_ratio
     unlikely = r.p <= limits.max_p and r.deficit >= limits.min_deficit
     if small and (unlikely or (q is not None and q <= limits.max_q)):
         return "missing", False
     if r.spell is not None and _silent(r.spell, limits):
         return "missing", True
-    if small and r.deficit >= limits.watch_deficit:
+    if r.own_ratio <= limits.watch_ratio and r.deficit >= limits.watch_deficit:
         return "watch", False
     if not r.detectable:
         return "low demand", False
-    return ("more" if r.ratio >= 1 / limits.max_ratio else "ok"), False
+    return ("more" if r.own_ratio >= 1 / limits.max_ratio else "ok"), False
 
 
 def _silent(spell: Spell, limits: TalkThresholds) -> bool:

@@ -93,8 +93,10 @@ def _dependencies(
     ends = ticket.left_join(interval, "ticket").left_join(team_of, "ticket")
     ends = ends.select("ticket", "created_at", "done_at", "team")
     weight = _.kind.cases(*work.DEPENDENCY_WEIGHT.items(), else_=0.0)
-    link = work.links(facts).mutate(weight=weight).filter(
-        (_.weight > 0) & _.origin.notnull() & _.target.notnull()
+    link = (
+        work.links(facts)
+        .mutate(weight=weight)
+        .filter((_.weight > 0) & _.origin.notnull() & _.target.notnull())
     )
     # "origin blocks target": the target is the consumer; "origin depends on target": the origin.
     blocks = link.kind == "blocks"
@@ -132,7 +134,5 @@ def _dependencies(
     )
     return joined.filter(_.consumer_team != _.provider_team).mutate(
         open_from=ibis.greatest(_.created_at, _.consumer_created, _.provider_created),
-        open_until=ibis.least(
-            ibis.literal(until), _.removed_at, _.consumer_done, _.provider_done
-        ),
+        open_until=ibis.least(ibis.literal(until), _.removed_at, _.consumer_done, _.provider_done),
     )

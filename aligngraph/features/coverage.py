@@ -98,21 +98,37 @@ def team_activity(base: Base) -> list[TeamActivity]:
 
 def sources(facts: FactTables) -> list[SourceRow]:
     """Counts per source, in the order of their ids."""
-    ticket = facts["ticket"].group_by("source").agg(
-        tickets=_.count(),
-        since=_.created_at.min(),
-        until=_.updated_at.max(),
-        with_changes=_.changes_complete.sum(),
-        cut_comments=(~_.comments_complete).sum(),
+    ticket = (
+        facts["ticket"]
+        .group_by("source")
+        .agg(
+            tickets=_.count(),
+            since=_.created_at.min(),
+            until=_.updated_at.max(),
+            with_changes=_.changes_complete.sum(),
+            cut_comments=(~_.comments_complete).sum(),
+        )
     )
     table = facts["source"].select(source="number", name="id", importer="importer")
     table = table.left_join(ticket, "source").drop("source_right")
-    for name, fact in (("messages", "message"), ("changes", "change"), ("warnings", "data_warning")):
+    for name, fact in (
+        ("messages", "message"),
+        ("changes", "change"),
+        ("warnings", "data_warning"),
+    ):
         counted = facts[fact].group_by("source").agg(_.count().name(name))
         table = table.left_join(counted, "source").drop("source_right")
     told = facts["link"].group_by("source").agg(links=_.count())
     table = table.left_join(told, "source").drop("source_right")
-    numbers = ("tickets", "messages", "changes", "links", "with_changes", "cut_comments", "warnings")
+    numbers = (
+        "tickets",
+        "messages",
+        "changes",
+        "links",
+        "with_changes",
+        "cut_comments",
+        "warnings",
+    )
     table = table.mutate(**{name: table[name].fill_null(0) for name in numbers})
     rows = table.drop("source").rename(source="name").order_by("source")
     return [SourceRow(**row) for row in rows.select(*SourceRow._fields).to_pyarrow().to_pylist()]

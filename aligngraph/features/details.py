@@ -149,7 +149,11 @@ class Details:
         wanted = ibis.memtable({"initiative": names})
         tickets, contacts, edits = (
             table.semi_join(wanted, "initiative")
-            for table in (self._integration.ticket, self._integration.contact, self._integration.edit)
+            for table in (
+                self._integration.ticket,
+                self._integration.contact,
+                self._integration.edit,
+            )
         )
         cards = tickets.join(self._card, "ticket").order_by([*SEAM, "started_at", "key"])
         days = contacts.group_by([*SEAM, "day"]).agg(relay=_.relay.all()).order_by([*SEAM, "day"])

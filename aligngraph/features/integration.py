@@ -30,7 +30,13 @@ STALE_AFTER = 14.0
 """Days without a word after which both sides work on stale news: one sprint (methods §10 B)."""
 
 MATERIAL = (
-    "summary", "description", "acceptance criteria", "story points", "fix version", "fixversion", "duedate",
+    "summary",
+    "description",
+    "acceptance criteria",
+    "story points",
+    "fix version",
+    "fixversion",
+    "duedate",
 )
 TEXT_DISTANCE = 0.1
 """Text edits below this token Jaccard distance are formatting (methods §0)."""
@@ -93,7 +99,9 @@ def seam_links(base: Base, container: ir.Table) -> ir.Table:
         .group_by(["consumer", "provider"])
         .agg(shared=_.above.argmin(_nearest(_.consumer_depth + _.provider_depth, _.above)))
     )
-    near_consumer = up.group_by("consumer").agg(own=_.above.argmin(_nearest(_.consumer_depth, _.above)))
+    near_consumer = up.group_by("consumer").agg(
+        own=_.above.argmin(_nearest(_.consumer_depth, _.above))
+    )
     near_provider = down.group_by("provider").agg(
         their=_.below.argmin(_nearest(_.provider_depth, _.below))
     )
@@ -134,9 +142,7 @@ class Integration:
     def lives(self) -> list[SeamLife]:
         """Every seam's life in numbers."""
         silence = self._silence()
-        edits = self.edit.group_by(SEAM).agg(
-            edits_unseen=(~_.seen).sum(), edits_seen=_.seen.sum()
-        )
+        edits = self.edit.group_by(SEAM).agg(edits_unseen=(~_.seen).sum(), edits_seen=_.seen.sum())
         contacts_ = self.contact.filter(~_.relay).group_by(SEAM).agg(contact_days=_.day.nunique())
         relays = self.contact.filter(_.relay).group_by(SEAM).agg(relays=_.id.nunique())
         table = self.seam
@@ -161,9 +167,7 @@ class Integration:
             self._open_days(),
             direct.agg(contacts=_.day.nunique()),
             relayed.agg(relays=_.id.nunique()),
-            done.group_by(sliced).agg(
-                linked_done=_.linked.sum(), other_done=(~_.linked).sum()
-            ),
+            done.group_by(sliced).agg(linked_done=_.linked.sum(), other_done=(~_.linked).sum()),
             self._sliced(self._activity()).group_by(sliced).agg(activity=_.day.nunique()),
             self._sliced(self.edit.filter(~_.seen)).group_by(sliced).agg(edits_unseen=_.count()),
         ]
@@ -267,10 +271,14 @@ class Integration:
             gap=(_.point.epoch_seconds() - _.before.epoch_seconds()) / SECONDS_PER_DAY
         )
         stale = ibis.greatest(gaps.gap - STALE_AFTER, 0.0)
-        return gaps.mutate(stale=stale).group_by(SEAM).agg(
-            stale_days=_.stale.sum(),
-            longest_silence=_.gap.max(),
-            silence_since=_.before.argmax(_.gap),
+        return (
+            gaps.mutate(stale=stale)
+            .group_by(SEAM)
+            .agg(
+                stale_days=_.stale.sum(),
+                longest_silence=_.gap.max(),
+                silence_since=_.before.argmax(_.gap),
+            )
         )
 
     def _completions(self) -> ir.Table:
@@ -302,7 +310,9 @@ class Integration:
         link = self.link.select(*SEAM, "weight", "open_from", "open_until").join(life, SEAM)
         start = _share(link, ibis.coalesce(link.open_from, link.started_at)) * SLICES
         end = _share(link, ibis.coalesce(link.open_until, link.ended_at)) * SLICES
-        link = link.mutate(start=start, end=end, days=_days(link.started_at, link.ended_at) / SLICES)
+        link = link.mutate(
+            start=start, end=end, days=_days(link.started_at, link.ended_at) / SLICES
+        )
         sliced = link.mutate(slice=ibis.range(0, SLICES).unnest().cast("int64"))
         overlap = ibis.least(sliced.end, sliced.slice + 1.0) - ibis.greatest(
             sliced.start, sliced.slice.cast("float64")
@@ -315,7 +325,9 @@ class Integration:
         joined = rows.join(life, SEAM)
         inside = joined.filter((_.at >= _.started_at) & (_.at <= _.ended_at))
         share = _share(inside, inside.at) * SLICES
-        return inside.mutate(slice=ibis.least(share.floor().cast("int64"), ibis.literal(SLICES - 1, "int64")))
+        return inside.mutate(
+            slice=ibis.least(share.floor().cast("int64"), ibis.literal(SLICES - 1, "int64"))
+        )
 
 
 def _days(since: ir.TimestampValue, until: ir.TimestampValue) -> ir.FloatingValue:

@@ -43,6 +43,7 @@ class Observations:
     undated_links: int
     outside_writers: int
     details: Details
+    base: Base
 
     @property
     def days(self) -> float:
@@ -74,6 +75,7 @@ def observe(facts: FactTables, since: datetime, until: datetime) -> Observations
         initiatives=_initiative_names(facts),
         outside_writers=coverage.outside_writers(facts, base.person_ref),
         details=Details(base, seams),
+        base=base,
         **_window_counts(base),
     )
 
@@ -114,8 +116,10 @@ def _window_counts(base: Base) -> dict[str, int]:
 
 
 def _initiative_names(facts: FactTables) -> dict[str, str]:
-    epics = facts["ticket"].filter((_.level >= 1).fill_null(False)).select(
-        id="key", name=_.summary.fill_null(_.key)
+    epics = (
+        facts["ticket"]
+        .filter((_.level >= 1).fill_null(False))
+        .select(id="key", name=_.summary.fill_null(_.key))
     )
     declared = facts["initiative"].select("id", "name")
     names = {row["id"]: row["name"] for row in epics.order_by("id").to_pyarrow().to_pylist()}

@@ -19,7 +19,6 @@ from aligngraph.features.base import Base
 from aligngraph.features.ties import within
 from aligngraph.features.work import members_at
 
-
 ASKING_SHARE = 0.15
 """Share of mentions that must read as questions before the rest counts as mere mentions."""
 
@@ -113,7 +112,9 @@ def _placed(base: Base, asks: ir.Table) -> ir.Table:
     )
     partner = partner.filter(_.partner.notnull()).group_by("ticket").agg(partner=_.partner.min())
     owner = base.team_of.select("ticket", owner="team")
-    rows = _looked_up(asks, (home, "asker"), (there, "asked"), (owner, "ticket"), (partner, "ticket"))
+    rows = _looked_up(
+        asks, (home, "asker"), (there, "asked"), (owner, "ticket"), (partner, "ticket")
+    )
     rows = rows.mutate(team=ibis.coalesce(_.asker_team, _.owner))
     other = ibis.cases(
         ((rows.owner != rows.team).fill_null(False), rows.owner),
@@ -166,9 +167,8 @@ def _acts(base: Base) -> ir.Table:
     )
     acts = ibis.union(words, deeds)
     in_team = members_at(base.facts, acts).select("ticket", "person", "at", "spoken", "team")
-    return (
-        acts.left_join(in_team, ["ticket", "person", "at", "spoken"])
-        .select("ticket", actor="person", act_at="at", spoken="spoken", actor_team="team")
+    return acts.left_join(in_team, ["ticket", "person", "at", "spoken"]).select(
+        "ticket", actor="person", act_at="at", spoken="spoken", actor_team="team"
     )
 
 

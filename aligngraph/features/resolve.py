@@ -40,7 +40,9 @@ def account_persons(facts: FactTables) -> ir.Table:
     matched = claims.join(known, ["kind", "value"]).mutate(
         priority=_.kind.cases(*_PRIORITY.items(), else_=9)
     )
-    return matched.group_by("account").agg(person=_.person.argmin(_.priority.cast("string") + _.person))
+    return matched.group_by("account").agg(
+        person=_.person.argmin(_.priority.cast("string") + _.person)
+    )
 
 
 def person_refs(facts: FactTables) -> ir.Table:

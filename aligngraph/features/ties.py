@@ -61,12 +61,16 @@ def pair_weeks(base: Base, contact: ir.Table) -> list[PairWeek]:
     """Every pair and week with demand, exchange or a relay."""
     demand = _demand_by_week(base)
     contact = within(base, contact)
-    direct = _by_week(base, contact.filter(~_.relay)).group_by(["team_a", "team_b", "week"]).agg(
-        exchange_days=_.day.nunique()
+    direct = (
+        _by_week(base, contact.filter(~_.relay))
+        .group_by(["team_a", "team_b", "week"])
+        .agg(exchange_days=_.day.nunique())
     )
-    relays = _by_week(base, within(base, relays_on_seams(base, contact))).group_by(
-        ["team_a", "team_b", "week"]
-    ).agg(relays=_.id.nunique())
+    relays = (
+        _by_week(base, within(base, relays_on_seams(base, contact)))
+        .group_by(["team_a", "team_b", "week"])
+        .agg(relays=_.id.nunique())
+    )
     keys = ["team_a", "team_b", "week"]
     every = ibis.union(*(t.select(*keys) for t in (demand, direct, relays)), distinct=True)
     table = every.left_join(demand, keys).drop(ibis.selectors.endswith("_right"))
@@ -108,17 +112,26 @@ def pair_links(base: Base, contact: ir.Table) -> list[PairLinks]:
         open_links=(_.open_until >= base.until).sum(),
         undated=_.created_at.isnull().sum(),
     )
-    spoken = within(base, contact).filter(~_.relay).group_by(["team_a", "team_b"]).agg(last_contact=_.at.max())
+    spoken = (
+        within(base, contact)
+        .filter(~_.relay)
+        .group_by(["team_a", "team_b"])
+        .agg(last_contact=_.at.max())
+    )
     rows = counts.left_join(spoken, ["team_a", "team_b"]).select(
         "team_a", "team_b", "links", "open_links", "undated", "last_contact"
     )
-    return [PairLinks(**row) for row in rows.order_by(["team_a", "team_b"]).to_pyarrow().to_pylist()]
+    return [
+        PairLinks(**row) for row in rows.order_by(["team_a", "team_b"]).to_pyarrow().to_pylist()
+    ]
 
 
 def dyads(base: Base, contact: ir.Table) -> list[Dyad]:
     """Who exchanges with whom across each seam, in days; both people known."""
-    known = within(base, contact).filter(~_.relay & _.other_person.notnull()).mutate(
-        day=_.at.truncate("D"), forward=_.team < _.other_team
+    known = (
+        within(base, contact)
+        .filter(~_.relay & _.other_person.notnull())
+        .mutate(day=_.at.truncate("D"), forward=_.team < _.other_team)
     )
     sided = known.select(
         "team_a",
@@ -156,6 +169,8 @@ def _demand_by_week(base: Base) -> ir.Table:
     overlap = ibis.least(weekly.end, weekly.week + 1.0) - ibis.greatest(
         weekly.start, weekly.week.cast("float64")
     )
-    return weekly.mutate(overlap=overlap * weekly.weight).group_by(["team_a", "team_b", "week"]).agg(
-        demand=_.overlap.sum(), open_links=_.count()
+    return (
+        weekly.mutate(overlap=overlap * weekly.weight)
+        .group_by(["team_a", "team_b", "week"])
+        .agg(demand=_.overlap.sum(), open_links=_.count())
     )

@@ -55,17 +55,20 @@ def ticket_teams(facts: FactTables, person_ref: ir.Table) -> ir.Table:
     return best.select(
         "ticket",
         team=_.choice.substr(1),
-        rule=_.choice.substr(0, 1)
-        .cases(("0", "team field"), ("1", "component"), ("2", "label"), ("3", "project"), else_="assignee"),
+        rule=_.choice.substr(0, 1).cases(
+            ("0", "team field"),
+            ("1", "component"),
+            ("2", "label"),
+            ("3", "project"),
+            else_="assignee",
+        ),
     )
 
 
 def status_changes(facts: FactTables) -> ir.Table:
     """``ticket, at, before, after``: status transitions as categories, by id, else by name."""
     status = facts["status"].mutate(by_name=_category_of(_.name.lower()))
-    category = status.group_by("id").agg(
-        category=ibis.coalesce(_.category.max(), _.by_name.max())
-    )
+    category = status.group_by("id").agg(category=ibis.coalesce(_.category.max(), _.by_name.max()))
     changes = facts["change"].filter(_.field == "status").select("ticket", "at", "before", "after")
     after = category.select(after="id", to_category="category")
     before = category.select(before="id", from_category="category")
@@ -79,9 +82,13 @@ def status_changes(facts: FactTables) -> ir.Table:
 
 def work_intervals(facts: FactTables) -> ir.Table:
     """``ticket, started_at, done_at, exact``: done_at is null while the ticket is open."""
-    moves = status_changes(facts).group_by("ticket").agg(
-        first_work=_.at.min(where=_.after == "indeterminate"),
-        last_done=_.at.max(where=(_.after == "done") & (_.before != "done").fill_null(True)),
+    moves = (
+        status_changes(facts)
+        .group_by("ticket")
+        .agg(
+            first_work=_.at.min(where=_.after == "indeterminate"),
+            last_done=_.at.max(where=(_.after == "done") & (_.before != "done").fill_null(True)),
+        )
     )
     tickets = facts["ticket"].left_join(moves, _.id == moves.ticket)
     finished = tickets.status_category == "done"
@@ -142,12 +149,21 @@ def links(facts: FactTables) -> ir.Table:
     told = facts["link"]
     other = refs.view()
     resolved = told.left_join(refs, told.origin == refs.ref).select(
-        told.kind, told.type, told.target, told.created_at, told.removed_at,
-        origin_ref=told.origin, from_ticket=refs.ticket,
+        told.kind,
+        told.type,
+        told.target,
+        told.created_at,
+        told.removed_at,
+        origin_ref=told.origin,
+        from_ticket=refs.ticket,
     )
     resolved = resolved.left_join(other, resolved.target == other.ref).select(
-        resolved.kind, resolved.type, resolved.created_at, resolved.removed_at,
-        resolved.from_ticket, to_ticket=other.ticket,
+        resolved.kind,
+        resolved.type,
+        resolved.created_at,
+        resolved.removed_at,
+        resolved.from_ticket,
+        to_ticket=other.ticket,
         origin=ibis.coalesce(resolved.from_ticket, resolved.origin_ref),
         target=ibis.coalesce(other.ticket, resolved.target),
     )

@@ -15,7 +15,7 @@ from aligngraph.graph.accessors import (
     tickets_of,
 )
 from aligngraph.graph.build import people_graph, team_graph, ticket_graph
-from aligngraph.graph.export import SUFFIXES, graph_bytes, read_graph, write_graph
+from aligngraph.graph.export import SUFFIXES, check_suffix, graph_bytes, read_graph, write_graph
 from aligngraph.graph.model import (
     EDGE_ATTRIBUTES,
     EDGE_KINDS,
@@ -59,6 +59,7 @@ __all__ = [
     "OwnedProject",
     "Seam",
     "TicketRow",
+    "check_suffix",
     "dependencies_of",
     "dependents_of",
     "edge_key",

@@ -58,6 +58,16 @@ def write_graph(graph: OrgGraph, path: Path) -> None:
         ) from error
 
 
+def check_suffix(path: Path) -> None:
+    """Refuse a path no format belongs to, before anything is computed.
+
+    Raises:
+        GraphError: its suffix is not .graphml, .gexf or .json.
+    """
+    if path.suffix.lower() not in _WRITERS:
+        raise GraphError(f"{path}: {_wrong_suffix(path.suffix)}")
+
+
 def graph_bytes(graph: OrgGraph, suffix: str) -> bytes:
     """The content of a graph file.
 

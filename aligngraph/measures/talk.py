@@ -128,13 +128,15 @@ def fit_talk(
 
 
 def writing_levels(words: Mapping[str, float], tickets: Mapping[str, float]) -> dict[str, float]:
-    """ln of each team's messages per own ticket, relative to the median team.
+    """Ln of each team's messages per own ticket, relative to the median team.
 
     Args:
         words: messages by members of the team on its own tickets.
         tickets: tickets the team owns; five pseudo-tickets at one message each steady small teams.
     """
-    rates = {team: math.log((words.get(team, 0.0) + 5) / (count + 5)) for team, count in tickets.items()}
+    rates = {
+        team: math.log((words.get(team, 0.0) + 5) / (count + 5)) for team, count in tickets.items()
+    }
     if not rates:
         return {}
     middle = float(np.median(list(rates.values())))
@@ -184,7 +186,7 @@ def _robust_weight(residual: _Vector, limits: TalkThresholds) -> _Vector:
 
 
 def _spread(y: _Vector, mean: _Vector, limits: TalkThresholds) -> float:
-    """alpha at which the upper half's squared residuals have the median of a chi-square."""
+    """Alpha at which the upper half's squared residuals have the median of a chi-square."""
     upper = (y >= mean) & (mean > 1)
     count = int(upper.sum())
     if count < 5:
@@ -220,4 +222,3 @@ def deficit(ties: float, expected: float, prior: float) -> float:
 def detectable(norm: TalkNorm, expected: float, level: float) -> bool:
     """Whether no exchange at all would be unlikelier than ``level``."""
     return norm.p_at_most(0, expected) <= level
-

@@ -197,7 +197,9 @@ class TalkThresholds:
         0.15, "squared coefficient of variation", "pairs differ by about 40 % for unseen reasons"
     )
     prior_alpha_pairs: float = _threshold(6.0, "team pairs", "weight of prior_alpha")
-    min_alpha: float = _threshold(0.04, "squared coefficient of variation", "never tidier than 20 %")
+    min_alpha: float = _threshold(
+        0.04, "squared coefficient of variation", "never tidier than 20 %"
+    )
     max_alpha: float = _threshold(0.6, "squared coefficient of variation", "wider means mixed eras")
     low_residual: float = _threshold(
         1.0, "standard deviations", "pairs further below lose weight: they are what is looked for"
@@ -219,7 +221,8 @@ class TalkThresholds:
     max_q: float = _threshold(
         0.10, "false discovery rate, 0..1", "alone enough, whatever the deficit"
     )
-    watch_deficit: float = _threshold(0.6, "expected / (seen + deficit_days)", "worth an eye")
+    watch_deficit: float = _threshold(0.55, "expected / (seen + deficit_days)", "worth an eye")
+    watch_ratio: float = _threshold(0.65, "observed / expected", "worth an eye")
     detectable_p: float = _threshold(
         0.10, "0..1", "if silence itself is likelier than this, silence proves nothing"
     )
@@ -228,13 +231,19 @@ class TalkThresholds:
         0.1, "observed / expected", "a spell inside a longer window must be all but silent"
     )
     spell_deficit: float = _threshold(
-        1.5, "expected / (seen + deficit_days)", "and well above what chance leaves among many spells"
+        1.5,
+        "expected / (seen + deficit_days)",
+        "and well above what chance leaves among many spells",
     )
     isolated_ratio: float = _threshold(0.4, "observed / expected", "over all partners of a team")
-    isolated_deficit: float = _threshold(1.5, "expected / (seen + deficit_days)", "over all partners")
-    isolated_pairs: int = _threshold(3, "team pairs", "two silent seams are two seams, no isolation")
+    isolated_deficit: float = _threshold(
+        1.5, "expected / (seen + deficit_days)", "over all partners"
+    )
+    isolated_pairs: int = _threshold(
+        3, "team pairs", "two silent seams are two seams, no isolation"
+    )
     thread_share: float = _threshold(
-        0.9, "share of exchange-days, 0..1", "what one person alone carries of a single thread"
+        0.8, "share of exchange-days, 0..1", "what one person alone carries of a single thread"
     )
     min_thread_days: int = _threshold(6, "exchange-days", "before that many it is no pattern")
     undeclared_days: int = _threshold(
@@ -275,7 +284,7 @@ class PooledThresholds:
     min_waterfall: float = _threshold(
         0.30, "0..1", "half silent times most of the consequence; see the benchmark for the sweep"
     )
-    watch_waterfall: float = _threshold(0.18, "0..1", "worth an eye")
+    watch_waterfall: float = _threshold(0.15, "0..1", "worth an eye")
     high_blind_links: float = _threshold(6.0, "links", "as many integrating blind: severity high")
     medium_blind_links: float = _threshold(2.5, "links", "severity medium")
     blind_seam: float = _threshold(

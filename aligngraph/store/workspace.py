@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +98,15 @@ class Workspace:
         """The content digest of every source held, by source id."""
         return dict(self._connection.execute("SELECT id, digest FROM source").fetchall())
 
+    def warnings(self, sources: Sequence[str]) -> list[tuple[str, int, str, str]]:
+        """Data warnings of some sources: code, how often, where first, and what it means."""
+        return self._connection.execute(
+            """SELECT w.code, count(*), arg_min(w."where", w.rowid), arg_min(w.message, w.rowid)
+            FROM data_warning w JOIN source s ON s.number = w.source
+            WHERE list_contains(?, s.id) GROUP BY w.code ORDER BY w.code""",
+            [list(sources)],
+        ).fetchall()
+
     @contextmanager
     def importing(self) -> Iterator[None]:
         """One transaction: all sources replaced within it count together, or none does."""
@@ -174,7 +183,9 @@ class Workspace:
             )
 
     def _forget(self, source: str) -> None:
-        row = self._connection.execute("SELECT number FROM source WHERE id = ?", [source]).fetchone()
+        row = self._connection.execute(
+            "SELECT number FROM source WHERE id = ?", [source]
+        ).fetchone()
         if row is None:
             return
         for table in schema.TABLES:

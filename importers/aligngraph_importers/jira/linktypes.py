@@ -79,9 +79,10 @@ class LinkTypes:
     def _read(self, shape: LinkTypeShape) -> TypeMeaning:
         name, inward, outward = normal(shape.name), normal(shape.inward), normal(shape.outward)
         told = _told(name, inward, outward)
-        chosen = self._overrides.get(outward) or _inverse(self._overrides.get(inward))
-        if chosen is None and name in self._overrides:
-            chosen = _as_named(self._overrides[name], told)
+        if name in self._overrides:
+            chosen: Meaning | None = _as_named(self._overrides[name], told)
+        else:
+            chosen = self._overrides.get(outward) or _inverse(self._overrides.get(inward))
         if chosen or told:
             return TypeMeaning(*(chosen or told or _RELATES), True)
         guess = _hint(outward) or _inverse(_hint(inward)) or _hint(name)

@@ -131,7 +131,7 @@ HINTS: tuple[tuple[re.Pattern[str], LinkKind, re.Pattern[str]], ...] = (
     (
         re.compile(r"depend|abhäng|dépend|requir|\bneed|prerequisite|\bwait|\bcause"),
         "depends",
-        re.compile(r"\bby\b|\bfor\b|\bof\b|prerequisite|\bcauses"),
+        re.compile(r"\bby\b|\bfor\b|dependen\w+ of\b|prerequisite|\bcauses"),
     ),
     (
         re.compile(r"duplic|dupliz|clon|supersed|superced|replac"),

@@ -19,14 +19,14 @@ import numpy.typing as npt
 
 from aligngraph.errors import InputError
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 _ARRAY, _OBJECT = b"[{"
 _OPENING = frozenset((_ARRAY, _OBJECT))
 _ISSUES = "issues"
 _EXPANSIONS = frozenset({"names", "schema"})
 _QUOTE = ord('"')
-# Keeps quotes and brackets, and makes every other byte 0.
-_STRUCTURE = bytes(b if b in b'"[]{}' else 0 for b in range(256))
+# 1 for quotes and brackets, 0 for any other byte.
+_STRUCTURE = bytes(byte in b'"[]{}' for byte in range(256))
 _DEEPEST = 3  # of interest: an issue in the "issues" of a page
 _KEY = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:\s*\Z')
 _LONGEST_KEY = 100  # bytes looked back for a member's name
@@ -82,9 +82,10 @@ class _Scanner:
 
     def scan(self, data: bytes) -> Iterator[tuple[int, int, int]]:
         """Position in ``data``, byte and depth of each bracket at most ``_DEEPEST`` deep."""
-        codes = np.frombuffer(self._plain(data).translate(_STRUCTURE), dtype=np.uint8)
-        places = np.flatnonzero(codes)
-        kinds = codes[places]
+        plain = self._plain(data)
+        # As booleans, places are found several times faster than as bytes.
+        places = np.flatnonzero(np.frombuffer(plain.translate(_STRUCTURE), dtype=np.bool_))
+        kinds = np.frombuffer(plain, dtype=np.uint8)[places]
         quotes = kinds == _QUOTE
         inside = (np.cumsum(quotes) + self._in_string) % 2 == 1
         if len(inside):

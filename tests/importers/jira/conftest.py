@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aligngraph_importers.base import ImportSettings
 
 from aligngraph.facts import Fact
-from aligngraph_importers.base import ImportSettings
 from tests.importers.jira.samples import Json, import_file, lines
 
 Imported = Callable[..., list[Fact]]

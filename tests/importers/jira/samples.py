@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from aligngraph.facts import Fact
 from aligngraph_importers.base import ImportContext, ImportSettings
 from aligngraph_importers.jira_json import JiraJsonImporter
+
+from aligngraph.facts import Fact
 
 Json = dict[str, object]
 F = TypeVar("F", bound=Fact)
@@ -22,7 +23,7 @@ BLOCKS: Json = {"id": "10", "name": "Blocks", "inward": "is blocked by", "outwar
 
 
 def issue(number: int = 1, **fields: object) -> Json:
-    """An issue PAY-<number> with id 100<number>, made on 1 May 2026; ``None`` leaves out a field."""
+    """An issue PAY-<number> made on 1 May 2026, its id 1000 more; ``None`` leaves out a field."""
     common: Json = {
         "summary": f"Issue {number}",
         "issuetype": {"name": "Story", "subtask": False},
@@ -74,7 +75,9 @@ def changelog(*histories: Json, total: int | None = None) -> Json:
     return {"histories": list(histories), "total": len(histories) if total is None else total}
 
 
-def link(number: int, type_: Json, *, outward: Json | None = None, inward: Json | None = None) -> Json:
+def link(
+    number: int, type_: Json, *, outward: Json | None = None, inward: Json | None = None
+) -> Json:
     """A link as one end shows it."""
     other = {"outwardIssue": outward} if outward else {"inwardIssue": inward}
     return {"id": str(number), "type": type_, **other}

@@ -6,10 +6,9 @@ import json
 
 import orjson
 import pytest
+from aligngraph_importers.jira.bodies import Heard, asks, distance, hear, hear_wiki, hints_in, words
 from hypothesis import given
 from hypothesis import strategies as st
-
-from aligngraph_importers.jira.bodies import Heard, asks, distance, hear, hear_wiki, hints_in, words
 
 
 def heard(body: object) -> Heard:
@@ -58,7 +57,9 @@ def text(words_: str) -> object:
         ("[~] [~ ] ~ [~never closed", (), ()),
     ],
 )
-def test_mentions_in_wiki_text(wiki: str, mentions: tuple[str, ...], copied: tuple[str, ...]) -> None:
+def test_mentions_in_wiki_text(
+    wiki: str, mentions: tuple[str, ...], copied: tuple[str, ...]
+) -> None:
     """Mentions are address, "cc" is copy, to the end of its sentence, and code is neither."""
     found = hear_wiki(wiki)
     assert (found.mentions, found.copied) == (mentions, copied)

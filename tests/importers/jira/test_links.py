@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from aligngraph.facts import DataWarning, Link
 from aligngraph_importers.base import ImportSettings
+
+from aligngraph.facts import DataWarning, Link
 from tests.importers.jira.conftest import Imported
 from tests.importers.jira.samples import (
     BLOCKS,
@@ -75,7 +76,7 @@ def test_a_link_within_one_issue_counts_once(imported: Imported) -> None:
 
 def test_trap_24_custom_link_type(imported: Imported) -> None:
     """A type nobody knows is guessed, reported once a reading, and may be set."""
-    strange = {"name": "Handshake", "inward": "is greeted by", "outward": "greets"}
+    strange: Json = {"name": "Handshake", "inward": "is greeted by", "outward": "greets"}
     issues = [issue(n, issuelinks=[link(n, strange, outward=end(n + 1))]) for n in (1, 2)]
     facts = imported(*issues)
     assert {found.kind for found in only(facts, Link)} == {"relates"}

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aligngraph_importers.jira.linktypes import LinkTypes, TypeMeaning, normal
+from aligngraph_importers.jira.shapes import LinkTypeShape
 
 from aligngraph.errors import InputError
 from aligngraph.facts import LINK_KINDS
-from aligngraph_importers.jira.linktypes import LinkTypes, TypeMeaning, normal
-from aligngraph_importers.jira.shapes import LinkTypeShape
 
 
 def meaning(name: str, inward: str, outward: str, **overrides: str) -> TypeMeaning:
@@ -29,7 +29,13 @@ def meaning(name: str, inward: str, outward: str, **overrides: str) -> TypeMeani
         ("Dependency", "required by", "depends on", "depends", True),
         ("5 - Depend", "depends on", "is depended on by", "depends", False),
         ("Gantt: finish-start", "has to be done after", "has to be done before", "blocks", True),
-        ("Gantt Start to End", "start is earliest end of", "earliest end is start of", "blocks", False),
+        (
+            "Gantt Start to End",
+            "start is earliest end of",
+            "earliest end is start of",
+            "blocks",
+            False,
+        ),
         ("Problem/Incident", "is caused by", "causes", "depends", False),
         ("Child-Issue", "is a child of", "is a parent of", "composition", True),
         ("is-subtask-of", "is parent of", "is subtask of", "composition", False),
@@ -66,10 +72,17 @@ def test_unknown_types_are_guessed(inward: str, outward: str, kind: str, forward
 
 def test_settings_override() -> None:
     """A setting by name changes the kind and keeps the direction; "reverse" turns it round."""
-    assert meaning("Relates", "relates to", "relates to", Relates="depends") == ("depends", True, True)
+    assert meaning("Relates", "relates to", "relates to", Relates="depends") == (
+        "depends",
+        True,
+        True,
+    )
     # A depends on B: as a blocking link, B blocks A.
     assert meaning("Needs", "is needed by", "needs", Needs="blocks") == ("blocks", False, True)
-    assert meaning("Blocks", "is blocked by", "blocks", Blocks="reverse blocks").outward_forward is False
+    assert (
+        meaning("Blocks", "is blocked by", "blocks", Blocks="reverse blocks").outward_forward
+        is False
+    )
     assert meaning("X", "y", "z", z="reverse depends") == ("depends", False, True)
     assert meaning("X", "y", "z", y="depends") == ("depends", False, True)
 
@@ -114,11 +127,18 @@ def test_all_public_types_are_known(shared_data: Path) -> None:
 def test_all_public_names_are_known(shared_data: Path) -> None:
     """Names alone, as a CSV export has them, are enough, and agree with the published grouping."""
     types = LinkTypes({})
-    groups = json.loads((shared_data / "jira_issue_linktype_mapping.json").read_text())["link types"]
+    groups = json.loads((shared_data / "jira_issue_linktype_mapping.json").read_text())[
+        "link types"
+    ]
     kinds = {name: types.of(LinkTypeShape(name)) for name in groups}
     assert [name for name, found in kinds.items() if not found.known] == []
     assert {found.kind for found in kinds.values()} <= set(LINK_KINDS)
-    wanted = {"Block": "blocks", "Depend": "depends", "Relate": "relates", "Duplicate": "duplicates"}
+    wanted = {
+        "Block": "blocks",
+        "Depend": "depends",
+        "Relate": "relates",
+        "Duplicate": "duplicates",
+    }
     for name, group in groups.items():
         if group in wanted and not name.startswith("Gantt"):
             assert kinds[name].kind == wanted[group], name

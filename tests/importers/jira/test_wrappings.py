@@ -9,16 +9,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from aligngraph.errors import InputError
-from aligngraph.facts import DataWarning, Fact, Ticket
 from aligngraph_importers.base import ImportContext
 from aligngraph_importers.jira import wrappings
 from aligngraph_importers.jira.containers import Part
 from aligngraph_importers.jira.splitting import Element, Truncated, pieces
 from aligngraph_importers.jira_json import JiraJsonImporter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligngraph.errors import InputError
+from aligngraph.facts import DataWarning, Fact, Ticket
 from tests.importers.jira.samples import (
     BLOCKS,
     Json,
@@ -112,6 +112,7 @@ def test_folder_of_pages(tmp_path: Path) -> None:
     assert len(only(import_file(tmp_path), Ticket)) == 7
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.dictionaries(st.text(), st.text() | st.lists(st.text()), min_size=1), min_size=1),
     st.integers(1, 40),
@@ -127,6 +128,7 @@ def test_splitting_holds_for_any_chunk(values: list[Json], chunk: int, pretty: b
     assert [json.loads(p.data) for p in found if isinstance(p, Element)] == expected
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(1, 40))
 def test_splitting_survives_any_bytes(data: bytes, chunk: int) -> None:
     """Bytes of any kind give pieces or an end, never an exception of another kind."""

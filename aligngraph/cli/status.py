@@ -1,0 +1,58 @@
+"""``status``: what the workspace holds, what it lacks, and how fresh it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from aligngraph.cli.session import session, write
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from aligngraph.features.holdings import Holdings
+
+
+def status(
+    context: typer.Context,
+    format: Annotated[Literal["table", "json"], typer.Option(help="How to print.")] = "table",
+) -> None:
+    """Say what the workspace holds: counts, coverage, data quality, freshness."""
+    import orjson
+
+    from aligngraph.features.holdings import holdings
+
+    current = session(context)
+    with current.open() as workspace:
+        held = holdings(workspace.facts)
+    if format == "json":
+        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        write(orjson.dumps(held.document(), option=options).decode())
+    else:
+        current.output.print(_table(held))
+
+
+def _table(held: Holdings) -> RenderableType:
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    numbers = Table(box=None, show_header=False, pad_edge=False)
+    numbers.add_column(justify="right")
+    numbers.add_column()
+    for name, value in held.counts().items():
+        numbers.add_row(f"{value:,}", name.replace("_", " "))
+    sources = Table("source", "tickets", "comments", "changes", "links", "until", box=None)
+    for row in held.sources:
+        until = f"{row.until:%Y-%m-%d %H:%M}" if row.until else ""
+        figures = (row.tickets, row.messages, row.changes, row.links)
+        sources.add_row(Text(row.source), *(f"{figure:,}" for figure in figures), until)
+    parts: list[RenderableType] = [numbers, Text(), sources]
+    if held.warnings:
+        parts += [Text(), Text("Skipped or unclear", style="bold")]
+        parts += [
+            Text(f"{w.count:>7,} {w.code}: {w.message} (first at {w.where})") for w in held.warnings
+        ]
+    parts += [Text(), *(Text(f"- {gap}") for gap in held.gaps())]
+    return Group(*parts)

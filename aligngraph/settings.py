@@ -107,14 +107,14 @@ def _parse(path: Path, document: Mapping[str, object]) -> Settings:
     _refuse_unknown(path, "section", document, sections)
     values = {}
     for name, raw in document.items():
-        section = type(sections[name]())  # type: ignore[operator,misc]
+        section = type(sections[name]())  # type: ignore[operator]
         if not isinstance(raw, Mapping):
             raise SettingsError(f"{path}: [{name}] must be a table, not {raw!r}")
         _refuse_unknown(
             path, f"key in [{name}]", raw, {f.name: None for f in dataclasses.fields(section)}
         )
         values[name] = _section(path, name, section, raw)
-    return Settings(**values)  # type: ignore[arg-type]
+    return Settings(**values)
 
 
 _S = TypeVar("_S")

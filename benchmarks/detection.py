@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
+from typing import cast
 
 from aligngraph.analyses.run import analyze
 from aligngraph.cli.imports import run as import_files
@@ -25,7 +26,7 @@ from aligngraph.cli.session import Session
 from aligngraph.findings import Finding
 from benchmarks import naive
 from examples.generator.__main__ import write
-from examples.generator.generate import generate
+from examples.generator.generate import Preset, generate
 
 KINDS = (
     "escalation_bottleneck",
@@ -72,7 +73,7 @@ def measure(preset: str, seed: int) -> tuple[str, int, dict[str, Outcome], dict[
     """Generate, import and analyse one organisation; ours, naive, and its number of teams."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        write(generate(seed, preset, TEAMS, MONTHS), out, False, zipped=False)
+        write(generate(seed, cast(Preset, preset), TEAMS, MONTHS), out, False, zipped=False)
         session = Session(workspace=out / "workspace", config=None, debug=False, quiet=True)
         import_files(session, "org-yaml", [out / "org.yaml"])
         import_files(session, "jira-json", [out / "issues.jsonl"])
@@ -132,14 +133,14 @@ def table(rows: Iterable[tuple[str, str, list[Outcome], int]]) -> str:
             f"| {title} | {planted} | {flagged} | {_ratio(hits, flagged)} | {_ratio(hits, planted)}"
             f" | {mean(precise):.2f} |"
             if precise
-            else f"| {title} | {planted} | {flagged} | {_ratio(hits, flagged)} | – | – |"
+            else f"| {title} | {planted} | {flagged} | {_ratio(hits, flagged)} | n/a | n/a |"
         )
         lines[-1] += f" {20 * (flagged - hits) / teams:.2f} |"
     return "\n".join(lines)
 
 
 def _ratio(part: int, whole: int) -> str:
-    return f"{part / whole:.2f}" if whole else "–"
+    return f"{part / whole:.2f}" if whole else "n/a"
 
 
 def main() -> None:

@@ -83,15 +83,16 @@ def _quiet_pairs(
         issue["id"]: team_of.get(person.get(_name(issue["fields"].get("assignee")) or "", ""))
         for issue in rows
     }
-    linked, comments = set(), defaultdict(int)
+    linked: set[tuple[str, str]] = set()
+    comments: dict[tuple[str, str], int] = defaultdict(int)
     for issue in rows:
         here = owner[issue["id"]]
         for link in issue["fields"].get("issuelinks", ()):
             other = owner.get((link.get("outwardIssue") or link.get("inwardIssue"))["id"])
             if here and other and here != other:
-                linked.add(tuple(sorted((here, other))))
+                linked.add((min(here, other), max(here, other)))
         for comment in issue["fields"]["comment"]["comments"]:
             team = team_of.get(person.get(_name(comment.get("author")) or "", ""))
             if here and team and here != team:
-                comments[tuple(sorted((here, team)))] += 1
+                comments[(min(here, team), max(here, team))] += 1
     return {pair: 1 / (1 + comments[pair]) for pair in linked}

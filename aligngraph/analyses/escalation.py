@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from aligngraph.analyses import words
 from aligngraph.analyses.case import Case
@@ -23,7 +24,7 @@ from aligngraph.measures.thresholds import EscalationThresholds
 from aligngraph.pictures import Question, QueuePoint, QueueStrip
 from aligngraph.text import ref
 
-KIND = "escalation_bottleneck"
+KIND: Final = "escalation_bottleneck"
 _EVIDENCE = 40
 
 
@@ -57,7 +58,8 @@ def judge(queue: ManagerQueue, limits: EscalationThresholds) -> Verdict | None:
 
 
 def _finding(case: Case, manager: str, queue: ManagerQueue, verdict: Verdict) -> Finding:
-    assert queue.peak is not None and queue.wait_peer is not None  # judge() saw to it
+    assert queue.peak is not None  # judge() saw to both
+    assert queue.wait_peer is not None
     peak, peer = queue.peak.value, queue.wait_peer
     asked = sorted(case.queues.up[manager], key=lambda q: (q.asked_at, q.ticket, q.team))
     seams = _seams(asked)
@@ -92,7 +94,8 @@ def _finding(case: Case, manager: str, queue: ManagerQueue, verdict: Verdict) ->
         headline=headline,
         explanation=explanation,
         advice=(
-            f"Name one person in {words.team(first)} and one in {words.team(second)} who may decide "
+            f"Name one person in {words.team(first)} and one in {words.team(second)} who may "
+            "decide "
             "the next question of this kind between them, and tell the manager afterwards; look at "
             "the queue again in a month."
         ),

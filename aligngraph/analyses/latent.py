@@ -8,13 +8,14 @@ Blind where the chart has no reporting lines, and silent where the norm is void.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from aligngraph.analyses import words
 from aligngraph.analyses.case import Case
 from aligngraph.findings import Finding, Subject, finding_id
 from aligngraph.measures.escalation import LatentLoad, latent_load
 
-KIND = "latent_escalation_bottleneck"
+KIND: Final = "latent_escalation_bottleneck"
 
 
 def find(case: Case) -> Sequence[Finding]:
@@ -53,12 +54,14 @@ def _finding(
         score=words.metric(load.units) or 0.0,
         confidence="low",
         headline=(
-            f"{words.percent(load.share)} of the organisation's unserved dependencies could only be "
+            f"{words.percent(load.share)} of the organisation's unserved dependencies could "
+            "only be "
             f"settled by {who}"
         ),
         explanation=(
             f"{load.units:.0f} dependency-weeks lack the exchange they usually come with, on the "
-            f"seams of {seams}. The nearest manager they share is {who}: if the teams disagree, the "
+            f"seams of {seams}. The nearest manager they share is {who}: if the teams disagree, "
+            "the "
             "decision lands there."
         ),
         advice="Open the direct route first: see the missing ties of these teams.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from aligngraph.analyses import words
 from aligngraph.analyses.case import Case
@@ -19,7 +20,7 @@ from aligngraph.findings import Evidence, Finding, Level, Subject, finding_id
 from aligngraph.pictures import TieBullet, WeekOfSeam
 from aligngraph.text import ref
 
-KIND = "missing_connective_tissue"
+KIND: Final = "missing_connective_tissue"
 TOP_TICKETS = 12
 
 
@@ -79,13 +80,14 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
             f"In the window, tickets of {a} and {b} depended on each other for "
             f"{reading.own_demand:.0f} dependency-weeks"
             f"{' outside initiatives reported on their own' if reading.blind else ''} and the two "
-            f"had direct exchange on {words.count(round(reading.own_ties), 'day')}. Pairs with this much demand, who write as much as "
+            f"had direct exchange on {words.count(round(reading.own_ties), 'day')}. Pairs with "
+            "this much demand, who write as much as "
             f"these two teams do, have {reading.own_expected:.0f} such days (80 % of them between "
             f"{low:.0f} and {high:.0f}). {words.count(reading.relays, 'message')} passed through a "
             "manager or coordinator instead."
             + (f" The silence{when} stands out: {ties:.0f} against {expected:.0f}." if when else "")
         ),
-        advice=_advice(reading, tickets, a, b),
+        advice=_advice(tickets, a, b),
         falsifier=(
             "If they talk in a channel this report does not read, or if the next quarter shows no "
             "more blocked time, escalations or late-found links than other pairs, this is no gap."
@@ -162,7 +164,7 @@ def _confidence(reading: PairReading) -> Level:
     return "medium" if reading.low_thirds >= 2 or reading.p <= 0.05 else "low"
 
 
-def _advice(reading: PairReading, tickets: Sequence[PairTicket], a: str, b: str) -> str:
+def _advice(tickets: Sequence[PairTicket], a: str, b: str) -> str:
     still = next((ticket for ticket in tickets if ticket.open), None)
     if still is None:
         return (
@@ -171,7 +173,8 @@ def _advice(reading: PairReading, tickets: Sequence[PairTicket], a: str, b: str)
         )
     return (
         f"Write one line on {ref('ticket', still.consumer)} this week: what you assume about "
-        f"{ref('ticket', still.provider)}, and by when you need it. Then one line a week while it is "
+        f"{ref('ticket', still.provider)}, and by when you need it. Then one line a week while "
+        "it is "
         "open."
     )
 
@@ -220,10 +223,13 @@ def _void(case: Case) -> Finding:
         severity="low",
         score=0.0,
         confidence="low",
-        headline="We cannot tell which teams talk too little: here, exchange does not follow demand",
+        headline=(
+            "We cannot tell which teams talk too little: here, exchange does not follow demand"
+        ),
         explanation=(
             "Over all pairs of teams, those with more dependencies between them do not exchange "
-            "more (Kendall's tau is not above 0), so there is no norm to judge a pair by. Links may "
+            "more (Kendall's tau is not above 0), so there is no norm to judge a pair by. "
+            "Links may "
             "be recorded loosely, or the exchange may happen elsewhere."
         ),
         advice="Check how dependency links are used, and import the channel where teams talk.",

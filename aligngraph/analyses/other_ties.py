@@ -1,5 +1,4 @@
-"""Ties that are thin, unrecorded or absent altogether: single threads, undeclared dependencies,
-isolated teams.
+"""Thin, unrecorded and absent ties: single threads, undeclared dependencies, isolated teams.
 
 A single thread is a seam whose exchange one person carries: fine until that person is away. An
 undeclared dependency is steady exchange without a recorded link: usually good, found a hidden need
@@ -12,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from aligngraph.analyses import words
 from aligngraph.analyses.case import Case
@@ -55,7 +55,7 @@ def _busiest(dyads: Sequence[Dyad]) -> tuple[str | None, float, int]:
 def _thread(
     reading: PairReading, dyads: Sequence[Dyad], carrier: str, share: float, days: int
 ) -> Finding:
-    kind = "single_threaded_tie"
+    kind: Final = "single_threaded_tie"
     a, b = (words.team(team) for team in reading.pair)
     pair = subjects(reading)
     top = sorted(dyads, key=lambda d: (-d.days, d.person_a, d.person_b))[:_MOST_CARRIERS]
@@ -71,7 +71,8 @@ def _thread(
             f"{words.percent(share)} of the exchange between {a} and {b} goes through one person"
         ),
         explanation=(
-            f"Of {days} exchange-days between people of {a} and {b}, {words.percent(share)} involve "
+            f"Of {days} exchange-days between people of {a} and {b}, {words.percent(share)} "
+            "involve "
             f"{words.person(carrier)}. The seam works, and it would go quiet if they were away."
         ),
         advice=(
@@ -98,7 +99,7 @@ def _thread(
 
 def find_undeclared(case: Case) -> Sequence[Finding]:
     """Pairs that talk steadily with no recorded dependency."""
-    kind = "undeclared_dependency"
+    kind: Final = "undeclared_dependency"
     limits = case.settings.ties
     found = []
     for pair, reading in case.seams.pairs.items():
@@ -116,17 +117,25 @@ def find_undeclared(case: Case) -> Sequence[Finding]:
                 score=float(reading.ties),
                 confidence="medium" if reading.ties >= 2 * limits.undeclared_days else "low",
                 headline=(
-                    f"{a} and {b} exchanged on {words.count(reading.ties, 'day')} without a recorded "
+                    f"{a} and {b} exchanged on {words.count(reading.ties, 'day')} without a "
+                    "recorded "
                     "dependency"
                 ),
                 explanation=(
                     f"People of {a} and {b} wrote to each other on "
-                    f"{words.count(reading.ties, 'day')}, and no ticket of one blocks or depends on a "
-                    "ticket of the other. Such talk often means that the teams found a need the plan "
+                    f"{words.count(reading.ties, 'day')}, and no ticket of one blocks or "
+                    "depends on a "
+                    "ticket of the other. Such talk often means that the teams found a need "
+                    "the plan "
                     "does not show."
                 ),
-                advice=f"Ask both teams what they work on together, and link the tickets of {a} and {b}.",
-                falsifier="If it is a shared rota, a community or help in passing, no link is missing.",
+                advice=(
+                    f"Ask both teams what they work on together, and link the tickets of {a} and "
+                    f"{b}."
+                ),
+                falsifier=(
+                    "If it is a shared rota, a community or help in passing, no link is missing."
+                ),
                 actor=f"the tech leads of {a} and {b}",
                 metrics={"exchange_days": reading.ties},
                 picture=TieBullet(
@@ -175,7 +184,7 @@ def _isolated(
     ties: int,
     missing: float,
 ) -> Finding:
-    kind = "isolated_team"
+    kind: Final = "isolated_team"
     norm = case.seams.norm
     assert norm is not None
     low, high = norm.interval(expected)
@@ -204,7 +213,10 @@ def _isolated(
             f"Start with {words.team(others[0])}: one short written update a week on the linked "
             "tickets, from either side."
         ),
-        falsifier="If the team meets its partners in a channel this report does not read, it is not isolated.",
+        falsifier=(
+            "If the team meets its partners in a channel this report does not read, it is not "
+            "isolated."
+        ),
         actor=f"the lead of {me}",
         metrics={
             "partners": len(pairs),

@@ -127,8 +127,10 @@ def _blind(case: Case, findings: Iterable[Finding]) -> VitalSign:
         high=words.metric(high),
         text=f"{flagged} of {words.count(len(judged), 'initiative')}",
         unit=unit,
-        note=f"Initiatives with at least {case.settings.waterfall.min_links} cross-team dependencies "
-        f"and {case.settings.waterfall.min_days:g} days of work.",
+        note=(
+            f"Initiatives with at least {case.settings.waterfall.min_links} cross-team "
+            f"dependencies and {case.settings.waterfall.min_days:g} days of work."
+        ),
     )
 
 
@@ -306,7 +308,8 @@ def good_news(case: Case) -> tuple[GoodNews, ...]:
     told = [
         GoodNews(
             headline=(
-                f"{words.team(r.pair[0])} and {words.team(r.pair[1])} keep talking: direct exchange "
+                f"{words.team(r.pair[0])} and {words.team(r.pair[1])} keep talking: direct "
+                "exchange "
                 f"on {words.count(r.ties, 'day')}"
             ),
             explanation=(
@@ -404,7 +407,8 @@ def _notes(case: Case) -> list[str]:
         )
     if totals.tickets and not any(s.with_changes for s in seen.sources):
         notes.append(
-            "The dump has no changelog: when links were made, which edits went unseen and who handed "
+            "The dump has no changelog: when links were made, which edits went unseen and who "
+            "handed "
             "over to whom is unknown. Export with expand=changelog to see it."
         )
     silent = [team for team, h in case.hearing.teams.items() if not h.heard and h.tickets]
@@ -416,12 +420,14 @@ def _notes(case: Case) -> list[str]:
     if totals.tickets and totals.unowned_tickets:
         share = totals.unowned_tickets / totals.tickets
         notes.append(
-            f"{words.percent(share)} of the tickets ({totals.unowned_tickets:,}) belong to no team on "
+            f"{words.percent(share)} of the tickets ({totals.unowned_tickets:,}) belong to no "
+            "team on "
             "the chart; their links and comments count for nobody."
         )
     if totals.unmapped_people:
         notes.append(
-            f"{words.count(totals.unmapped_people, 'person', 'people')} of the chart appear nowhere "
+            f"{words.count(totals.unmapped_people, 'person', 'people')} of the chart appear "
+            "nowhere "
             "in the tracker."
         )
     if seen.outside_writers:
@@ -432,14 +438,16 @@ def _notes(case: Case) -> list[str]:
     cut = sum(s.cut_comments for s in seen.sources)
     if cut:
         notes.append(
-            f"{cut:,} tickets have fewer comments in the dump than in the tracker: exchange there is "
+            f"{cut:,} tickets have fewer comments in the dump than in the tracker: exchange "
+            "there is "
             "undercounted."
         )
     if totals.links_leaving_scope:
         notes.append(f"{totals.links_leaving_scope:,} links lead to tickets outside what was read.")
     if seen.undated_links:
         notes.append(
-            f"{seen.undated_links:,} of {seen.cross_team_links:,} cross-team links have no known birth: "
+            f"{seen.undated_links:,} of {seen.cross_team_links:,} cross-team links have no "
+            "known birth: "
             "they count from when both ends were open."
         )
     return notes

@@ -27,9 +27,13 @@ def analyze(
     until: datetime | None = None,
     everything: bool = False,
 ) -> Alignment:
-    """Analyse the facts between ``since`` and ``until`` (aware; default: the last 18 months of data).
+    """Analyse the facts of a window.
 
     Args:
+        facts: current facts.
+        settings: thresholds.
+        since: first day, aware; by default 18 months before the end.
+        until: day after the last, aware; by default the end of the data.
         everything: from the first ticket on, instead of the default start.
 
     Returns:

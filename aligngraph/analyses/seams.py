@@ -97,7 +97,10 @@ def read_seams(
     """Fit the norm to pairs that are heard, and read every pair against it.
 
     Args:
+        seen: the observations.
+        hearing: which teams are heard.
         blind: what of each pair's demand and exchange lies in initiatives that integrate blind.
+        limits: thresholds.
     """
     weeks: dict[Pair, list[PairWeek]] = defaultdict(list)
     for row in seen.pair_weeks:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from aligngraph.analyses import words
 from aligngraph.analyses.case import Case
@@ -21,7 +22,7 @@ from aligngraph.measures.thresholds import PooledThresholds
 from aligngraph.pictures import Edit, SeamLane, SeamTimeline, TicketBar
 from aligngraph.text import ref
 
-KIND = "waterfall_integration"
+KIND: Final = "waterfall_integration"
 _EVIDENCE = 40
 
 
@@ -75,8 +76,8 @@ def _finding(case: Case, reading: InitiativeReading, verdict: Verdict, lanes: La
         severity=_severity(assessment.blind_links, limits),
         score=words.metric(assessment.waterfall) or 0.0,
         confidence=_confidence(reading),
-        headline=_headline(reading, worst, teams),
-        explanation=_explanation(reading, worst),
+        headline=_headline(reading, worst),
+        explanation=_explanation(reading),
         advice=_advice(reading, worst),
         falsifier=(
             "If the teams of these seams talked somewhere this report does not read, or if flagged "
@@ -140,7 +141,7 @@ def _confidence(reading: InitiativeReading) -> Level:
     return "high" if pooled.links >= 10 and reading.assessment.waterfall >= 0.5 else "medium"
 
 
-def _headline(reading: InitiativeReading, worst: SeamReading, teams: Sequence[str]) -> str:
+def _headline(reading: InitiativeReading, worst: SeamReading) -> str:
     a, b = worst.teams
     silent = words.days(worst.life.longest_silence)
     what = words.initiative(reading.id)
@@ -156,11 +157,13 @@ def _headline(reading: InitiativeReading, worst: SeamReading, teams: Sequence[st
     )
 
 
-def _explanation(reading: InitiativeReading, worst: SeamReading) -> str:
+def _explanation(reading: InitiativeReading) -> str:
     pooled, assessment = reading.pooled, reading.assessment
     parts = [
-        f"Across {words.count(pooled.seams, 'seam')} with {words.count(pooled.links, 'dependency link')}"
-        f", the middle of the work saw direct exchange on {words.count(pooled.middle.contacts, 'day')}"
+        f"Across {words.count(pooled.seams, 'seam')} with "
+        f"{words.count(pooled.links, 'dependency link')}"
+        ", the middle of the work saw direct exchange on "
+        f"{words.count(pooled.middle.contacts, 'day')}"
         f" where about {assessment.expected_contacts:.0f} would be usual here."
     ]
     if pooled.finished and pooled.linked_done:
@@ -173,13 +176,15 @@ def _explanation(reading: InitiativeReading, worst: SeamReading) -> str:
     edits = pooled.edits_seen + pooled.edits_unseen
     if edits:
         parts.append(
-            f"{pooled.edits_unseen} of {words.count(edits, 'material edit')} of linked tickets drew "
+            f"{pooled.edits_unseen} of {words.count(edits, 'material edit')} of linked tickets "
+            "drew "
             "no word from the other side within a week."
         )
     relays = sum(seam.life.relays for seam in reading.seams)
     if relays:
         parts.append(
-            f"{words.count(relays, 'message')} came through a manager or coordinator instead: status "
+            f"{words.count(relays, 'message')} came through a manager or coordinator instead: "
+            "status "
             "travelled, the idea of the work did not."
         )
     if reading.unheard:
@@ -193,12 +198,14 @@ def _advice(reading: InitiativeReading, worst: SeamReading) -> str:
     if reading.pooled.finished:
         return (
             f"For the next piece of work between {words.team(a)} and {words.team(b)}, agree on one "
-            "small thing that runs end to end in the first two weeks, and write each other one line "
+            "small thing that runs end to end in the first two weeks, and write each other one "
+            "line "
             "a week on the linked tickets."
         )
     return (
         f"Put the people of {words.team(a)} and {words.team(b)} who own the linked tickets in one "
-        "chat room today, go through the edits below, and merge the smallest shared piece this week."
+        "chat room today, go through the edits below, and merge the smallest shared piece this "
+        "week."
     )
 
 
@@ -213,8 +220,10 @@ def _evidence(blind: Sequence[SeamReading], lanes: Lanes) -> tuple[Evidence, ...
                         ticket=edit.key,
                         url=edit.url,
                         at=words.aware(edit.at),
-                        what=f"{edit.field} changed, no word between {words.team(seam.teams[0])} and "
-                        f"{words.team(seam.teams[1])} within a week",
+                        what=(
+                            f"{edit.field} changed, no word between "
+                            f"{words.teams(seam.teams)} within a week"
+                        ),
                     )
                 )
         for ticket in lanes.tickets.get(key, []):

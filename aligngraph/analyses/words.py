@@ -9,7 +9,7 @@ from aligngraph.text import ref
 
 
 def days(value: float) -> str:
-    """ "9 days", "1 day", "half a day", "5 hours"."""
+    """Say a duration: "9 days", "1 day", "half a day", "5 hours"."""
     if value < 0.4:
         hours = max(1, round(value * 24))
         return f"{hours} hour{'s' if hours != 1 else ''}"
@@ -20,17 +20,17 @@ def days(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """ "62 %"."""
+    """Say a share: "62 %"."""
     return f"{share * 100:.0f} %"
 
 
 def count(number: float, noun: str, plural: str | None = None) -> str:
-    """ "3 links", "1 link"."""
+    """Say how many: "3 links", "1 link"."""
     return f"{number:g} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listed(items: Sequence[str], most: int = 4) -> str:
-    """ "a, b and c"; beyond ``most``, "a, b and 5 more"."""
+    """Say a list: "a, b and c"; beyond ``most``, "a, b and 5 more"."""
     shown = list(items)
     if len(shown) > most:
         shown = [*shown[: most - 1], f"{len(items) - most + 1} more"]
@@ -60,7 +60,7 @@ def initiative(id: str) -> str:
 
 
 def date(at: datetime) -> str:
-    """ "14 Apr 2026"."""
+    """Say a day: "14 Apr 2026"."""
     return f"{at.day} {at:%b %Y}"
 
 

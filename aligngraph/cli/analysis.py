@@ -93,7 +93,8 @@ def write_reports(current: Session, alignment: Alignment, out: Path) -> None:
             fresh.replace(path)
     except OSError as error:
         raise WorkspaceError(
-            f"{out}: the reports cannot be written ({error.strerror}); name another folder with --out"
+            f"{out}: the reports cannot be written ({error.strerror}); name another folder with "
+            "--out"
         ) from error
     current.errors.print(f"Wrote {_listed(path.name for path, _ in files)} to {out}/", markup=False)
 

@@ -49,7 +49,7 @@ def root(
         Path | None, typer.Option(help="Settings file [default: ./aligngraph.toml].")
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
-    version: Annotated[
+    _version_asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:

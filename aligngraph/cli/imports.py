@@ -163,7 +163,7 @@ def _say(
         current.errors.print(f"Imported {len(summaries)} source(s): {told or 'nothing'}.")
     for code, number, where, message in warnings:
         current.errors.print(
-            f"Warning ({code}, {number:,}×), first at {where}: {message}",
+            f"Warning ({code}, {number:,} times), first at {where}: {message}",
             markup=False,
             soft_wrap=True,
         )

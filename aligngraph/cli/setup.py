@@ -80,7 +80,7 @@ def init(
     errors.print("  3. aligngraph import jira-json DUMP    4. aligngraph report --out report")
 
 
-def schema_org(context: typer.Context) -> None:
+def schema_org() -> None:
     """Print the JSON Schema of the org chart, for editors that complete and check."""
     import orjson
     from aligngraph_importers.org.schema import org_schema

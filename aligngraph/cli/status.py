@@ -52,7 +52,7 @@ def _table(held: Holdings) -> RenderableType:
     if held.warnings:
         parts += [Text(), Text("Skipped or unclear", style="bold")]
         parts += [
-            Text(f"{w.count:>7,} {w.code}: {w.message} (first at {w.where})") for w in held.warnings
+            Text(f"{w.times:>7,} {w.code}: {w.message} (first at {w.where})") for w in held.warnings
         ]
     parts += [Text(), *(Text(f"- {gap}") for gap in held.gaps())]
     return Group(*parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -73,7 +74,7 @@ def build(facts: FactTables, chart: OrgChart, since: datetime, until: datetime) 
     )
 
 
-def _table(rows: list[tuple[str, ...]], **columns: type) -> ir.Table:
+def _table(rows: Sequence[tuple[str, ...]], **columns: type) -> ir.Table:
     data = {name: [row[i] for row in rows] for i, name in enumerate(columns)}
     return ibis.memtable(data, schema=ibis.schema(dict.fromkeys(columns, "string")))
 

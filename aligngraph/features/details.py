@@ -164,7 +164,8 @@ class Details:
 
 
 def _rows(table: ir.Table) -> list[dict[str, Any]]:
-    return table.to_pyarrow().to_pylist()
+    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+    return rows
 
 
 _Row = TypeVar("_Row", LaneTicket, LaneContact, LaneEdit)

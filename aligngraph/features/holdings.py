@@ -18,7 +18,7 @@ class WarningRow(NamedTuple):
     """A kind of data warning: how often, where first, and what it means."""
 
     code: str
-    count: int
+    times: int
     where: str
     message: str
 
@@ -45,7 +45,7 @@ class Holdings:
             "unmapped_people": t.unmapped_people,
             "unowned_tickets": t.unowned_tickets,
             "links_leaving_scope": t.links_leaving_scope,
-            "warnings": sum(warning.count for warning in self.warnings),
+            "warnings": sum(warning.times for warning in self.warnings),
         }
 
     def document(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def holdings(facts: FactTables) -> Holdings:
     team_of = facts.settle(ticket_teams(facts, person_refs(facts)))
     warned = facts["data_warning"].mutate(place=_["where"])
     rows = warned.group_by("code").agg(
-        count=_.count(), where=_.place.min(), message=_.message.min()
+        times=_.count(), where=_.place.min(), message=_.message.min()
     )
     return Holdings(
         totals=totals(facts, team_of),

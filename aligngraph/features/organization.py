@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import ibis.expr.types as ir
 from ibis import _
@@ -46,5 +46,6 @@ def _facts(facts: FactTables, kind: type[_F], table: str) -> list[_F]:
     return [kind(**row) for row in _rows(facts[table].select(*kind._fields))]
 
 
-def _rows(table: ir.Table) -> list[dict[str, str]]:
-    return table.order_by(list(table.columns)).to_pyarrow().to_pylist()
+def _rows(table: ir.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.order_by(list(table.columns)).to_pyarrow().to_pylist()
+    return rows

@@ -102,7 +102,7 @@ def _assignments(base: Base) -> ir.Table:
 
 
 def _placed(base: Base, asks: ir.Table) -> ir.Table:
-    """Asks with the two teams they concern: ``ask, ticket, asker, asked, at, team, other_team, up``."""
+    """Asks placed on a seam: ``ask, ticket, asker, asked, asked_at, team, other_team, up``."""
     asks = asks.filter(_.asker != _.asked).distinct()
     home = _one_team(base, "asker", "asker_team")
     there = _one_team(base, "asked", "asked_team")

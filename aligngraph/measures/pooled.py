@@ -18,6 +18,7 @@ Blind to talk outside the sources (gate by coverage) and to work whose end nobod
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -107,7 +108,7 @@ def assess_life(
     """Judge one initiative (or seam) against the organisation's ``usual`` rate."""
     limits = thresholds or PooledThresholds()
     own = max(phase.rate(usual, limits.prior_days) for phase in (life.start, life.end))
-    expected = (usual * own) ** 0.5 * life.middle.open_days
+    expected = math.sqrt(usual * own) * life.middle.open_days
     prior = limits.prior_contacts
     silence = max(0.0, 1 - (life.middle.contacts + prior) / (expected + prior))
     late = _late(life, limits.prior_events) if life.finished else None
@@ -159,4 +160,5 @@ def _late(life: PooledLife, prior: float) -> float:
 def _drift(life: PooledLife, scope_change: float) -> float:
     edits = life.edits_unseen + life.edits_seen
     per_seam = life.edits_unseen / max(life.seams, 1)
-    return (1 - (1 - scope_change) ** per_seam) * life.edits_unseen / (edits + 1)
+    changed = 1 - float((1 - scope_change) ** per_seam)
+    return changed * life.edits_unseen / (edits + 1)

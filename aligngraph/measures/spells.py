@@ -31,7 +31,8 @@ def quietest_spell(
     """Find it.
 
     Args:
-        expected, seen: exchange-days per week, same length; ``expected`` sums to the pair's norm.
+        expected: exchange-days per week that the norm gives; they sum to the pair's norm.
+        seen: exchange-days per week, of the same length.
         prior: exchange-days added to what was seen.
         min_weeks: shortest spell.
 

@@ -73,8 +73,8 @@ class TalkNorm:
         if expected <= 0:
             return (0.0, 0.0)
         size, chance = self._shape(expected)
-        low, high = stats.nbinom.ppf([(1 - level) / 2, (1 + level) / 2], size, chance)
-        return (float(low), float(high))
+        edges = stats.nbinom.ppf(np.array([(1 - level) / 2, (1 + level) / 2]), size, chance)
+        return float(edges[0]), float(edges[1])
 
     def _shape(self, expected: float) -> tuple[float, float]:
         variance = self.phi * expected + self.alpha * expected**2
@@ -91,7 +91,8 @@ def fit_talk(
     """Fit the norm to pairs with demand.
 
     Args:
-        demand: dependency-weeks by pair (above 0 counts); ties: exchange-days by pair.
+        demand: dependency-weeks by pair (above 0 counts).
+        ties: exchange-days by pair.
         writing: ln of how much a team writes on its own tickets, relative to the median team.
         thresholds: priors and constants of the fit.
 

@@ -11,7 +11,6 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 
 import pyarrow as pa
 
@@ -48,9 +47,12 @@ def table_name(fact_type: type[Fact]) -> str:
 TABLES: Mapping[str, type[Fact]] = {table_name(fact_type): fact_type for fact_type in FACT_TYPES}
 
 
-@cache
 def arrow_schema(fact_type: type[Fact]) -> pa.Schema:
     """The Arrow schema of a fact type's own columns."""
+    return _SCHEMAS[fact_type]
+
+
+def _arrow_schema(fact_type: type[Fact]) -> pa.Schema:
     hints = typing.get_type_hints(fact_type)
     return pa.schema([(name, _arrow_type(hints[name])) for name in fact_type._fields])
 
@@ -80,3 +82,6 @@ def _arrow_type(hint: object) -> pa.DataType:
     if isinstance(hint, types.UnionType):
         (hint,) = (arg for arg in typing.get_args(hint) if arg is not type(None))
     return _ARROW[hint]
+
+
+_SCHEMAS: Mapping[type[Fact], pa.Schema] = {kind: _arrow_schema(kind) for kind in FACT_TYPES}

@@ -46,9 +46,11 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False, memory: str = "2GB") -> Self:
-        """Open the workspace in ``path``; with ``write``, create it (mode 0700) where missing.
+        """Open a workspace.
 
         Args:
+            path: its folder.
+            write: open for writing, alone; the folder is made (mode 0700) where missing.
             memory: the engine's memory limit, e.g. "2GB"; beyond it, it spills into the workspace.
 
         Raises:
@@ -60,7 +62,7 @@ class Workspace:
         elif not file.exists():
             raise WorkspaceError(
                 f"{path}: there is no aligngraph workspace here; start one with "
-                "'aligngraph import org FILE' or 'aligngraph demo', or name another with --workspace"
+                "'aligngraph import org FILE', or name another with --workspace"
             )
         fresh = not file.exists()
         connection = _connect(file, write=write, memory=memory)
@@ -177,8 +179,8 @@ class Workspace:
         found = row[0] if row else None
         if found != schema.VERSION:
             raise WorkspaceError(
-                f"{self.path}: this workspace has schema version {found}, and this aligngraph reads "
-                f"version {schema.VERSION}. Import the sources into a new workspace "
+                f"{self.path}: this workspace has schema version {found}, and this aligngraph "
+                f"reads version {schema.VERSION}. Import the sources into a new workspace "
                 "(--workspace NEW), or use the aligngraph that made it"
             )
 
@@ -228,7 +230,10 @@ def _make_private(path: Path) -> None:
 
 
 def _connect(file: Path, *, write: bool, memory: str) -> duckdb.DuckDBPyConnection:
-    config = {"memory_limit": memory, "temp_directory": str(file.parent / "spill")}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": str(file.parent / "spill"),
+    }
     try:
         return duckdb.connect(str(file), read_only=not write, config=config)
     except duckdb.IOException as error:

@@ -73,7 +73,10 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         score=words.metric(_score(reading)) or 0.0,
         confidence=_confidence(reading),
         headline=(
-            f"{a} and {b} {said}{when}; the {reading.own_demand:.0f} dependency-weeks between them "
+            f"{a} and {b} {said}{when}, where their dependencies usually come with about "
+            f"{expected:.0f}"
+            if when
+            else f"{a} and {b} {said}; the {reading.own_demand:.0f} dependency-weeks between them "
             f"usually come with about {expected:.0f}"
         ),
         explanation=(

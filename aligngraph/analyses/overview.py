@@ -424,15 +424,15 @@ def _notes(case: Case) -> list[str]:
             "team on "
             "the chart; their links and comments count for nobody."
         )
-    if totals.unmapped_people:
+    if totals.absent_people:
         notes.append(
-            f"{words.count(totals.unmapped_people, 'person', 'people')} of the chart appear "
+            f"{words.count(totals.absent_people, 'person', 'people')} of the chart appear "
             "nowhere "
             "in the tracker."
         )
-    if seen.outside_writers:
+    if totals.unmapped_people and totals.people:
         notes.append(
-            f"{words.count(seen.outside_writers, 'account')} that wrote in the tracker belong to "
+            f"{words.count(totals.unmapped_people, 'account')} of the tracker belong to "
             "nobody on the chart."
         )
     cut = sum(s.cut_comments for s in seen.sources)

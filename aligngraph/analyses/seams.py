@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -113,12 +113,12 @@ def read_seams(
     fitted = {pair: d for pair, d in wanted.items() if heard[pair]} or wanted
     own_ties = {pair: share.ties for pair, share in own.items()}
     norm = fit_talk(fitted, own_ties, hearing.writing, limits)
-    span = max(1, math.ceil(seen.days / WEEK))
+    tide = _tide(seen.pair_weeks, max(1, math.ceil(seen.days / WEEK)))
     readings = []
     for pair in sorted(weeks):
         if norm is not None:
             writing = hearing.writing.get(pair[0], 0.0) + hearing.writing.get(pair[1], 0.0)
-            read = _read(pair, weeks[pair], own[pair], norm, writing, span, limits)
+            read = _read(pair, weeks[pair], own[pair], norm, writing, tide, limits)
             readings.append(replace(read, heard=heard[pair]))
     judged = _judge(readings, norm, limits)
     return Seams(
@@ -142,6 +142,45 @@ _SLIVER = 0.02
 """Share of demand below which the remainder is rounding: lives and windows do not match exactly."""
 
 
+def _by_week(
+    rows: Sequence[PairWeek], expected: float, tide: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """A pair's expected and seen exchange-days per week; what is expected follows the tide."""
+    should, did = [0.0] * len(tide), [0.0] * len(tide)
+    for row in rows:
+        week = min(max(row.week, 0), len(tide) - 1)
+        should[week] += row.demand * tide[week]
+        did[week] += row.exchange_days
+    whole = math.fsum(should)
+    return [expected * part / whole if whole > 0 else 0.0 for part in should], did
+
+
+def _tide(rows: Iterable[PairWeek], span: int) -> list[float]:
+    """How much the organisation as a whole talked per demand around each week, 1 on average.
+
+    Trackers come into use and fall out of it: without this, a spell in which everybody was quiet
+    would be found as many silent seams.
+    """
+    demand, ties = [0.0] * span, [0.0] * span
+    for row in rows:
+        if row.demand > 0:
+            week = min(max(row.week, 0), span - 1)
+            demand[week] += row.demand
+            ties[week] += row.exchange_days
+    usual = math.fsum(ties) / max(math.fsum(demand), 1e-9)
+    around = [slice(max(0, w - _AROUND), w + _AROUND + 1) for w in range(span)]
+    return [
+        (math.fsum(ties[part]) + _CALM) / (usual * math.fsum(demand[part]) + _CALM)
+        for part in around
+    ]
+
+
+_AROUND = 13
+"""Weeks to either side that count as the same time: half a year in all."""
+_CALM = 5.0
+"""Exchange-days that steady the tide where there is little to go by."""
+
+
 def _by_pair(dyads: Sequence[Dyad]) -> dict[Pair, list[Dyad]]:
     found: dict[Pair, list[Dyad]] = defaultdict(list)
     for dyad in dyads:
@@ -155,17 +194,13 @@ def _read(
     own: Share,
     norm: TalkNorm,
     writing: float,
-    span: int,
+    tide: Sequence[float],
     limits: TalkThresholds,
 ) -> PairReading:
     demand = math.fsum(row.demand for row in rows)
     ties = sum(row.exchange_days for row in rows)
     expected, own_expected = norm.expected(demand, writing), norm.expected(own.demand, writing)
-    should, did = [0.0] * span, [0.0] * span
-    for row in rows:
-        week = min(max(row.week, 0), span - 1)
-        should[week] += expected * row.demand / demand if demand > 0 else 0.0
-        did[week] += row.exchange_days
+    should, did = _by_week(rows, expected, tide)
     return PairReading(
         pair=pair,
         demand=demand,
@@ -219,6 +254,8 @@ def _verdict(
         return "unheard", False
     if norm is None or norm.void:
         return "void", False
+    if r.own_demand < limits.min_demand:
+        return "low demand", False
     small = r.own_ratio <= limits.max_ratio
     unlikely = r.p <= limits.max_p and r.deficit >= limits.min_deficit
     if small and (unlikely or (q is not None and q <= limits.max_q)):

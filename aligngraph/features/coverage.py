@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from aligngraph.features.base import Base
-from aligngraph.features.resolve import account_persons, bot_refs
+from aligngraph.features.resolve import account_persons
 from aligngraph.features.work import links, members_at
 from aligngraph.store import FactTables
 
@@ -46,7 +46,11 @@ class SourceRow(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Counts over all sources."""
+    """Counts over all sources.
+
+    ``unmapped_people``: accounts of people seen in the tracker that belong to nobody on the chart;
+    ``absent_people``: people of the chart whom the tracker does not know.
+    """
 
     tickets: int
     unowned_tickets: int
@@ -57,6 +61,7 @@ class Totals(NamedTuple):
     people: int
     teams: int
     unmapped_people: int
+    absent_people: int
     reporting_lines: int
     data_since: datetime | None
     data_until: datetime | None
@@ -137,7 +142,8 @@ def sources(facts: FactTables) -> list[SourceRow]:
 def totals(facts: FactTables, team_of: ir.Table) -> Totals:
     """Counts over everything; people without an account in the tracker are unmapped."""
     seen = account_persons(facts)
-    unmapped = facts["person"].anti_join(seen, _.id == seen.person)
+    people = facts["account"].filter(~_.bot).select(account="id").distinct()
+    absent = facts["person"].anti_join(seen, _.id == seen.person)
     all_links = facts.settle(links(facts))
     ticket, message, change = facts["ticket"], facts["message"], facts["change"]
     last = (ticket.updated_at.max(), message.at.max(), change.at.max())
@@ -150,7 +156,8 @@ def totals(facts: FactTables, team_of: ir.Table) -> Totals:
         messages=_count(message),
         people=_count(facts["person"]),
         teams=_count(facts["team"]),
-        unmapped_people=_count(unmapped),
+        unmapped_people=_count(people.anti_join(seen, "account")),
+        absent_people=_count(absent),
         reporting_lines=_count(facts["reporting_line"]),
         data_since=ticket.created_at.min().to_pyarrow().as_py(),
         data_until=max((at for at in (v.to_pyarrow().as_py() for v in last) if at), default=None),
@@ -165,10 +172,3 @@ def warning_counts(facts: FactTables) -> dict[str, int]:
     """How often each kind of data warning was given."""
     rows = facts["data_warning"].group_by("code").agg(count=_.count()).order_by("code")
     return {row["code"]: row["count"] for row in rows.to_pyarrow().to_pylist()}
-
-
-def outside_writers(facts: FactTables, person_ref: ir.Table) -> int:
-    """Accounts that wrote but belong to nobody on the chart; bots left out."""
-    wrote = facts["message"].filter(_.author.notnull()).select(ref="author").distinct()
-    unknown = wrote.anti_join(person_ref, "ref").anti_join(bot_refs(facts), "ref")
-    return _count(unknown)

@@ -41,7 +41,6 @@ class Observations:
     dependency_links: int
     cross_team_links: int
     undated_links: int
-    outside_writers: int
     details: Details
     base: Base
 
@@ -73,7 +72,6 @@ def observe(facts: FactTables, since: datetime, until: datetime) -> Observations
         totals=coverage.totals(facts, base.team_of),
         warnings=coverage.warning_counts(facts),
         initiatives=_initiative_names(facts),
-        outside_writers=coverage.outside_writers(facts, base.person_ref),
         details=Details(base, seams),
         base=base,
         **_window_counts(base),

@@ -39,6 +39,7 @@ class TalkNorm:
         tau: Kendall correlation of demand and exchange; None for too few pairs.
         void: exchange does not grow with demand, so the norm says nothing.
         quiet: so little exchange overall that the floor rate was used instead.
+        max_rate: exchange-days per dependency-week beyond which nothing is expected.
     """
 
     intercept: float
@@ -49,6 +50,7 @@ class TalkNorm:
     tau: float | None
     void: bool
     quiet: bool
+    max_rate: float = 5.0
 
     def expected(self, demand: float, writing: float) -> float:
         """Exchange-days to expect.
@@ -59,7 +61,8 @@ class TalkNorm:
         """
         if demand <= 0:
             return 0.0
-        return math.exp(self.intercept + self.beta * math.log(demand) + self.gamma * writing)
+        usual = self.intercept + self.beta * math.log(demand) + self.gamma * writing
+        return min(math.exp(usual), self.max_rate * demand)
 
     def p_at_most(self, ties: float, expected: float) -> float:
         """P of so few exchange-days or fewer (negative binomial of the variance above)."""
@@ -125,6 +128,7 @@ def fit_talk(
         tau=tau,
         void=tau is not None and tau <= 0,
         quiet=False,
+        max_rate=limits.max_rate,
     )
 
 

@@ -207,6 +207,12 @@ class TalkThresholds:
     high_residual: float = _threshold(
         2.0, "standard deviations", "a few very chatty pairs must not set the norm"
     )
+    max_rate: float = _threshold(
+        5.0, "exchange-days per dependency-week", "nobody need speak more than once a working day"
+    )
+    min_demand: float = _threshold(
+        5.0, "dependency-weeks", "less is one dependency open for about a month"
+    )
     prior_ties: float = _threshold(
         2.0, "exchange-days", "two expected exchanges pull small ratios towards one"
     )

@@ -48,51 +48,8 @@ def _sources(coverage: Coverage) -> str:
 
 
 def gaps(alignment: Alignment) -> tuple[str, ...]:
-    """Return what cannot be answered, one sentence each: the analyses' notes, then the counts."""
-    coverage = alignment.coverage
-    found = list(coverage.notes)
-    if coverage.unmapped_people:
-        found.append(
-            f"{count(coverage.unmapped_people, 'person', 'people')} in the tracker "
-            "could not be matched to the org chart; what they wrote counts for no team."
-        )
-    if coverage.unowned_tickets:
-        found.append(
-            f"{count(coverage.unowned_tickets, 'ticket')} "
-            f"({share(coverage.unowned_tickets, coverage.tickets)}) belong to no team."
-        )
-    if coverage.links_leaving_scope:
-        found.append(
-            f"{count(coverage.links_leaving_scope, 'link')} lead to tickets that were not imported."
-        )
-    if coverage.undated_links:
-        found.append(
-            f"{count(coverage.undated_links, 'link')} have no date of creation; they count from "
-            "the creation of the younger ticket."
-        )
-    return (*found, *_missing(coverage), *_cut(coverage))
-
-
-def _missing(coverage: Coverage) -> list[str]:
-    missing = []
-    if coverage.tickets and not coverage.has_changelog:
-        missing.append(
-            "There is no change history, so edits that the other side did not see cannot be "
-            "found. A JSON export with the changelog expanded would show them."
-        )
-    if coverage.teams and not coverage.reporting_lines:
-        missing.append(
-            "The org chart has no reporting lines, so decisions that wait on a manager cannot be "
-            "found. Add `manager` to the people in the org chart."
-        )
-    return missing
-
-
-def _cut(coverage: Coverage) -> list[str]:
-    cut = sum(source.tickets_with_cut_comments for source in coverage.sources)
-    if not cut:
-        return []
-    return [f"The export cut the comments of {count(cut, 'ticket')}; some talk is missing."]
+    """Return what cannot be answered, one sentence each, as the analyses say it."""
+    return alignment.coverage.notes
 
 
 def first_steps(alignment: Alignment) -> tuple[tuple[str, str], ...]:

@@ -193,7 +193,8 @@ def test_one_team_without_links_is_shown() -> None:
 def test_no_reporting_lines_is_named_as_a_gap() -> None:
     """Without reporting lines the page says which question it cannot answer."""
     base = sample()
-    coverage = base.coverage.model_copy(update={"reporting_lines": 0, "has_changelog": False})
+    note = "Escalation cannot be judged: the org chart has no reporting lines."
+    coverage = base.coverage.model_copy(update={"reporting_lines": 0, "notes": (note,)})
     page = files(base.model_copy(update={"coverage": coverage}))["index.html"]
     assert "no reporting lines" in page
     assert "no change history" in page

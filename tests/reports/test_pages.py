@@ -197,4 +197,3 @@ def test_no_reporting_lines_is_named_as_a_gap() -> None:
     coverage = base.coverage.model_copy(update={"reporting_lines": 0, "notes": (note,)})
     page = files(base.model_copy(update={"coverage": coverage}))["index.html"]
     assert "no reporting lines" in page
-    assert "no change history" in page

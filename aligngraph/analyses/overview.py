@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 
 from aligngraph.alignment import (
     Coverage,
@@ -357,7 +358,7 @@ def coverage(case: Case) -> Coverage:
     return Coverage(
         sources=tuple(
             SourceCoverage(
-                source=s.source.rsplit("/", 1)[-1].removeprefix(f"{s.importer}:"),
+                source=_source_name(s.source),
                 importer=s.importer,
                 tickets=s.tickets,
                 messages=s.messages,
@@ -389,6 +390,12 @@ def coverage(case: Case) -> Coverage:
         warnings=dict(seen.warnings),
         notes=tuple(_notes(case)),
     )
+
+
+def _source_name(id: str) -> str:
+    """``jira-json:/home/…/issues.jsonl`` without the folders, which are nobody's business."""
+    importer, _, file = id.partition(":")
+    return f"{importer}:{PurePath(file).name}" if file else importer
 
 
 def _notes(case: Case) -> list[str]:

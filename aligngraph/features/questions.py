@@ -3,7 +3,7 @@
 A question is a mention (not a copy, "cc") or an assignment on a ticket that joins two teams. Asked
 *up*: of a manager above either team. Asked of a *peer*: of somebody of the other team. It is
 answered by the first act on the ticket of the one asked (for peers: a word of anybody in that
-team), or moot when the ticket is done. Blind to questions that name nobody.
+team), or when it is taken off their desk, or moot when the ticket is done. Blind to questions that name nobody.
 """
 
 from __future__ import annotations
@@ -165,7 +165,12 @@ def _acts(base: Base) -> ir.Table:
     deeds = changes.join(base.person_ref, changes.actor == base.person_ref.ref).select(
         "ticket", "person", "at", spoken=ibis.literal(False)
     )
-    acts = ibis.union(words, deeds)
+    # Taking a ticket off somebody's desk ends their wait, whoever does it.
+    relieved = changes.filter(_.field == "assignee").select("ticket", "at", ref="before")
+    relieved = relieved.join(base.person_ref, "ref").select(
+        "ticket", "person", "at", spoken=ibis.literal(False)
+    )
+    acts = ibis.union(words, deeds, relieved)
     in_team = members_at(base.facts, acts).select("ticket", "person", "at", "spoken", "team")
     return acts.left_join(in_team, ["ticket", "person", "at", "spoken"]).select(
         "ticket", actor="person", act_at="at", spoken="spoken", actor_team="team"

@@ -40,11 +40,12 @@ def sees(alignment: Alignment) -> tuple[str, ...]:
 
 
 def _sources(coverage: Coverage) -> str:
-    if not coverage.sources:
+    told = [source for source in coverage.sources if source.tickets]
+    if not told:
         return "no named source"
-    if len(coverage.sources) > 2:
-        return count(len(coverage.sources), "source")
-    return " and ".join(source_name(source) for source in coverage.sources)
+    if len(told) > 2:
+        return count(len(told), "source")
+    return " and ".join(source_name(source) for source in told)
 
 
 def gaps(alignment: Alignment) -> tuple[str, ...]:

@@ -100,15 +100,14 @@ def _findings(findings: Sequence[Finding]) -> RenderableType:
 def explanation(alignment: Alignment, finding_id: str) -> RenderableType:
     """Return one finding in full: the rule, all numbers, every ticket.
 
+    Args:
+        alignment: as published.
+        finding_id: an id, or the beginning of exactly one.
+
     Raises:
-        NotFoundError: the alignment has no finding with that id.
+        NotFoundError: no finding has that id, or several begin so.
     """
-    finding = next((f for f in alignment.findings if f.id == finding_id), None)
-    if finding is None:
-        known = ", ".join(f.id for f in alignment.findings[:5]) or "there are none"
-        raise NotFoundError(
-            f"there is no finding {plain(finding_id)!r}; `aligngraph analyze` lists them ({known}…)"
-        )
+    finding = _chosen(alignment, finding_id)
     words = KINDS[finding.kind]
     whom = Names(alignment).subjects(finding)
     about = f"{words.title} · {finding.confidence} confidence · {whom}"
@@ -127,6 +126,22 @@ def explanation(alignment: Alignment, finding_id: str) -> RenderableType:
         if text:
             parts += [Text(), Text(title, style="dim"), _text(text)]
     return Group(*parts, *_numbers(finding), *_evidence(finding.evidence))
+
+
+def _chosen(alignment: Alignment, asked: str) -> Finding:
+    exact = [f for f in alignment.findings if f.id == asked]
+    fitting = exact or [f for f in alignment.findings if asked and f.id.startswith(asked)]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = fitting or alignment.findings
+    known = ", ".join(f.id for f in listed[:5]) or "there are none"
+    more = ", …" if len(listed) > 5 else ""
+    problem = (
+        f"several findings begin with {plain(asked)!r}"
+        if fitting
+        else (f"there is no finding {plain(asked)!r}")
+    )
+    raise NotFoundError(f"{problem}; `aligngraph analyze` lists them ({known}{more})")
 
 
 def _numbers(finding: Finding) -> list[RenderableType]:

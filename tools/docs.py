@@ -1,0 +1,194 @@
+"""Writes what of the docs comes from the code: the command reference and the tables of numbers.
+
+``python -m tools.docs`` rewrites ``docs/commands.md`` and the generated parts of
+``docs/methods.md``; a test holds that they are current. Blind to prose: a number repeated in a
+sentence is not checked here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol, cast
+
+import typer.main
+
+from aligngraph.analyses import run
+from aligngraph.cli.app import app
+from aligngraph.features import exchange, integration, questions, work
+from aligngraph.measures.thresholds import SeamThresholds, TieThresholds
+from aligngraph.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+COMMANDS, METHODS = Path("docs/commands.md"), Path("docs/methods.md")
+_PART = "<!-- generated: {name} -->\n{body}<!-- end of generated: {name} -->"
+
+_COMMANDS_HEAD = """\
+# Commands
+
+Generated from the program's own help by `python -m tools.docs`; `aligngraph COMMAND --help` says
+the same. Standard output carries the result and nothing else, so that it can be piped; progress,
+warnings and errors go to standard error.
+
+| exit status | means |
+|---|---|
+| 0 | done |
+| 1 | `--fail-on` tripped |
+| 2 | wrong use or wrong input; the message says what, where, and what to do |
+| 3 | the far side failed: a server, the network, a permission |
+| 130 | interrupted; the workspace is as it was before the command |
+
+Thresholds and the tracker's habits are set in `aligngraph.toml` (`aligngraph init` writes one with
+every setting at its default; [the numbers](methods.md#every-number)).
+"""
+
+
+class _Parameter(Protocol):
+    """What this module uses of a command's argument or option."""
+
+    param_type_name: str
+    required: bool
+
+    def get_help_record(self, context: object) -> tuple[str, str] | None: ...
+
+
+class _Command(Protocol):
+    """What this module uses of a command, whichever copy of click Typer carries."""
+
+    help: str | None
+
+    def get_params(self, context: object) -> list[_Parameter]: ...
+
+    def collect_usage_pieces(self, context: object) -> list[str]: ...
+
+
+def commands_page() -> str:
+    """The whole command reference."""
+    root = cast(_Command, typer.main.get_command(app))
+    parts = [_COMMANDS_HEAD, _command("aligngraph", root)]
+    parts += [_command(name, command) for name, command in leaves("aligngraph", root)]
+    return "\n".join(parts)
+
+
+def leaves(prefix: str, command: _Command) -> Iterator[tuple[str, _Command]]:
+    """Every command that does something, by its full name, in the order of the help."""
+    for name, inner in getattr(command, "commands", {}).items():
+        if getattr(inner, "commands", None):
+            yield from leaves(f"{prefix} {name}", inner)
+        else:
+            yield f"{prefix} {name}", inner
+
+
+def _command(name: str, command: _Command) -> str:
+    context = typer.Context(cast(typer.main.TyperCommand, command), info_name=name)
+    usage = " ".join([name, *command.collect_usage_pieces(context)])
+    lines = [f"## `{name}`", "", (command.help or "").strip(), "", "```text", usage, "```", ""]
+    rows = [
+        f"| `{_cell(record[0])}` | {_cell(record[1])} |"
+        for parameter in command.get_params(context)
+        if (record := parameter.get_help_record(context)) and "--help" not in record[0]
+    ]
+    if rows:
+        lines += ["| argument or option | means |", "|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+def thresholds_table() -> str:
+    """Every threshold of aligngraph.toml with unit, default and reason."""
+    sections = [
+        (part.name, getattr(Settings(), part.name)) for part in dataclasses.fields(Settings)
+    ]
+    return _table("key in `aligngraph.toml`", sections)
+
+
+def catalogue_table() -> str:
+    """The thresholds of the catalogue's own composites B and C, which no setting changes."""
+    return _table(
+        "threshold", [("SeamThresholds", SeamThresholds()), ("TieThresholds", TieThresholds())]
+    )
+
+
+def _table(title: str, sections: list[tuple[str, object]]) -> str:
+    rows = [f"| {title} | default | unit | why |", "|---|---:|---|---|"]
+    for section, values in sections:
+        for key in dataclasses.fields(values):  # type: ignore[arg-type]
+            if "why" in key.metadata:
+                unit, why = _cell(key.metadata["unit"]), _cell(key.metadata["why"])
+                default = f"{getattr(values, key.name):g}"
+                rows.append(f"| `{section}.{key.name}` | {default} | {unit} | {why} |")
+    return "\n".join(rows) + "\n"
+
+
+def constants_table() -> str:
+    """Numbers that are part of a definition and have no setting."""
+    weights = ", ".join(f"{kind} {weight:g}" for kind, weight in work.DEPENDENCY_WEIGHT.items())
+    rows = {
+        "weight of a link in demand": (weights, "1"),
+        "default window": (f"{run.DEFAULT_WINDOW.days}", "days"),
+        "a comment answers the one before it for": (_days(exchange.ANSWER_WITHIN), "days"),
+        "an edit is seen if the other side says a word within": (
+            _days(integration.SEEN_WITHIN),
+            "days",
+        ),
+        "a text edit is material above this Jaccard distance of its words": (
+            f"{integration.TEXT_DISTANCE:g}",
+            "0..1",
+        ),
+        "fields whose edits are material": (", ".join(integration.MATERIAL), ""),
+        "slices of a seam's life": (f"{integration.SLICES}", "slices"),
+        "share of mentions that must read as questions before others count as mere mentions": (
+            f"{questions.ASKING_SHARE:g}",
+            "0..1",
+        ),
+        "levels from a ticket up to its initiative": (f"{work.MAX_DEPTH}", "levels"),
+    }
+    head = "| definition | value | unit |\n|---|---|---|\n"
+    return head + "".join(
+        f"| {what} | {value} | {unit} |\n" for what, (value, unit) in rows.items()
+    )
+
+
+def _days(interval: object) -> str:
+    return str(interval.op().value)  # type: ignore[attr-defined]
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().replace("|", "\\|")
+
+
+def generated_parts() -> Mapping[str, str]:
+    """The generated parts of ``docs/methods.md`` by name."""
+    return {
+        "thresholds": thresholds_table(),
+        "catalogue thresholds": catalogue_table(),
+        "constants": constants_table(),
+    }
+
+
+def renewed(page: str) -> str:
+    """``page`` with its generated parts as the code has them now.
+
+    Raises:
+        ValueError: a part has no place in the page.
+    """
+    for name, body in generated_parts().items():
+        place = re.compile(
+            re.escape(_PART).replace(r"\{name\}", name).replace(r"\{body\}", ".*?"), re.S
+        )
+        if not place.search(page):
+            raise ValueError(f"{METHODS}: no place for the generated part '{name}'")
+        page = place.sub(lambda _, n=name, b=body: _PART.format(name=n, body=b), page)
+    return page
+
+
+def main() -> None:
+    """Rewrite the generated pages and parts."""
+    (ROOT / COMMANDS).write_text(commands_page(), encoding="utf-8")
+    methods = ROOT / METHODS
+    methods.write_text(renewed(methods.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

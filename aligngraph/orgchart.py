@@ -7,13 +7,14 @@ person (a lowest common manager is ambiguous otherwise; methods §4).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import networkx as nx
 
 from aligngraph.facts import Group, Initiative, Person, Team
+from aligngraph.text import ReferenceKind
 
 MANAGING_ROLES = frozenset({"manager"})
 COORDINATING_ROLES = frozenset({"tpm", "pm"})
@@ -64,7 +65,7 @@ class OrgChart:
 
     @property
     def has_reporting_lines(self) -> bool:
-        """Whether anybody is known to report to anybody, or to lead a team."""
+        """Whether anybody is known to report to anybody."""
         return bool(self.manager_of)
 
     def chain(self, person: str) -> Sequence[str]:
@@ -83,31 +84,50 @@ class OrgChart:
         """People whose role is to relay (TPM, PM)."""
         return frozenset(p.id for p in self.people.values() if p.role in COORDINATING_ROLES)
 
-    def label(self, person: str) -> str:
-        """A person by role: "Payments' lead", "VP Commerce", "a tech lead of Ledger"."""
-        led = sorted(t.name for t in self.teams.values() if t.lead == person)
-        groups = sorted(g.name for g in self.groups.values() if g.lead == person)
+    def label(self, person: str, say: Callable[[ReferenceKind, str], str] | None = None) -> str:
+        """A person by role: "the manager of Payments", "the VP Commerce", "an engineer of Ledger".
+
+        Args:
+            person: their id.
+            say: how a team, group or title is said, from its kind and its id (a title is its own
+                id); ``aligngraph.text.ref`` leaves the names to the output boundary. By default
+                the chart's own names.
+        """
+        name = say or self._own_name
+        led = sorted((t for t in self.teams.values() if t.lead == person), key=_by_name)
+        groups = sorted((g for g in self.groups.values() if g.lead == person), key=_by_name)
         title = self.people[person].title if person in self.people else None
         if title and person not in self.teams_of:
-            return f"the {title}"
+            return f"the {name('title', title)}"
         if groups:
-            return f"the head of {_listed(groups)}"
+            return f"the head of {_listed([name('group', g.id) for g in groups])}"
         if led:
-            return f"the manager of {_listed(led)}"
-        for team in self.teams.values():
+            return f"the manager of {_listed([name('team', t.id) for t in led])}"
+        for team in sorted(self.teams.values(), key=_by_name):
             if team.tech_lead == person:
-                return f"the tech lead of {team.name}"
+                return f"the tech lead of {name('team', team.id)}"
         if title:
-            return f"the {title}"
-        teams = self.teams_of.get(person, ())
+            return f"the {name('title', title)}"
+        return self._plain_label(person, name)
+
+    def _plain_label(self, person: str, name: Callable[[ReferenceKind, str], str]) -> str:
+        """Somebody without a title who leads nothing."""
         role = self.people[person].role.replace("_", " ") if person in self.people else "person"
         role = {"tpm": "TPM", "pm": "product manager", "other": "member"}.get(role, role)
         article = "an" if role[:1] in "aeio" else "a"
+        teams = [t for t in self.teams_of.get(person, ()) if t in self.teams]
         if teams:
-            return f"{article} {role} of {_listed([self.teams[t].name for t in teams])}"
-        reports = sorted(p for p, manager in self.manager_of.items() if manager == person)
-        below = sorted(t.name for t in self.teams.values() if t.lead in reports)
-        return f"the manager above {_listed(below)}" if below else f"{article} {role}"
+            return f"{article} {role} of {_listed([name('team', t) for t in teams])}"
+        reports = {p for p, manager in self.manager_of.items() if manager == person}
+        below = sorted((t for t in self.teams.values() if t.lead in reports), key=_by_name)
+        if below:
+            return f"the manager above {_listed([name('team', t.id) for t in below])}"
+        return f"{article} {role}"
+
+    def _own_name(self, kind: ReferenceKind, id: str) -> str:
+        if kind == "title":
+            return id
+        return self.teams[id].name if kind == "team" else self.groups[id].name
 
     def _head(self, team: str) -> str | None:
         lead = self.teams[team].lead
@@ -122,6 +142,10 @@ def pairs(teams: Iterable[str]) -> Sequence[tuple[str, str]]:
     """Every pair of teams, each once, smaller id first."""
     listed = sorted(teams)
     return [(a, b) for i, a in enumerate(listed) for b in listed[i + 1 :]]
+
+
+def _by_name(unit: Team | Group) -> tuple[str, str]:
+    return unit.name, unit.id
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,10 +1,10 @@
 """The output boundary: everything a reader sees passes through ``publish``, whatever the format.
 
 Teams and seams by default; people only in a role ("the manager of Payments"), unless names are
-asked for. Teams under ``min_group`` people are folded into one "small teams", and a further team
-with them where the fold would hold a single team and so name it. ``anonymize`` replaces every
-name, key and text consistently. Analyses write references (``aligngraph.text``); nothing but this
-module turns one into a name (DESIGN §7).
+asked for. Teams under ``min_group`` people are folded into one "small teams", and further teams
+with them where the fold would hold a single team, or too few people itself. ``anonymize`` replaces
+every name, key and text consistently. Analyses write references (``aligngraph.text``); nothing but
+this module turns one into a name (DESIGN §7).
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from aligngraph.alignment import Alignment, GroupView, PersonView, SeamView, TeamView
+from aligngraph.alignment import Alignment, Coverage, GroupView, PersonView, SeamView, TeamView
 from aligngraph.findings import Evidence, Finding, Subject, finding_id, ordered
 from aligngraph.pictures import SeamTimeline, ThreadSketch
 from aligngraph.text import plain, render
 
 SMALL_TEAMS = "small-teams"
 _SMALL_NAME = "small teams"
+_ROLES = {"tpm": "TPM", "pm": "product manager", "other": "colleague"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class ReaderNames:
         self._teams = {t.id: t.name for t in alignment.teams}
         self._groups = {g.id: g.name for g in alignment.groups}
         self._initiatives = alignment.initiatives
+        self._secret = _secret(alignment)
+        self._small_names = {self._teams[t] for t in folded if self._teams.get(t)}
         # Whose queue a finding is about is named by id in its subject: a role the reader can ask
         # about. Everybody else is a pseudonym unless people are shown.
         self._subjects = {
@@ -80,19 +83,21 @@ class ReaderNames:
         if kind == "team" and id in self._folded:
             return SMALL_TEAMS
         if kind == "person" and not self._boundary.people and id not in self._subjects:
-            return _pseudonym(kind, id)
-        return _pseudonym(kind, id) if self._boundary.anonymize else id
+            return self._pseudonym(kind, id)
+        return self._pseudonym(kind, id) if self._boundary.anonymize else id
 
     def key(self, key: str) -> str:
         """A ticket key, or its pseudonym."""
-        return _pseudonym("T", key).upper() if self._boundary.anonymize else key
+        return f"T-{self._digest('ticket', key)}" if self._boundary.anonymize else key
 
     def person_view(self, person: PersonView) -> PersonView:
         """A person as a reader sees them."""
-        shown = self._person(person.id)
-        label = render(person.label, self.name)
         return person.model_copy(
-            update={"id": self.id("person", person.id), "name": shown, "label": label}
+            update={
+                "id": self.id("person", person.id),
+                "name": self._person(person.id),
+                "label": self._label(person),
+            }
         )
 
     def _person(self, id: str) -> str:
@@ -101,12 +106,39 @@ class ReaderNames:
             return "somebody"
         if self._boundary.people and not self._boundary.anonymize:
             return plain(person.name)
-        return render(person.label, self.name)
+        return self._label(person)
+
+    def _label(self, person: PersonView) -> str:
+        """The role; only its kind where job title or team would tell more than they may."""
+        role = _ROLES.get(person.role, person.role.replace("_", " "))
+        if self._boundary.anonymize:
+            return f"the {role} {self._digest('person', person.id)[:6]}"
+        label = render(person.label, self.name)
+        if any(name in label for name in self._small_names):
+            return f"{'an' if role[:1] in 'aeio' else 'a'} {role} of {_SMALL_NAME}"
+        return plain(label)
 
     def _plain(self, word: str, names: Mapping[str, str], id: str) -> str:
         if self._boundary.anonymize:
-            return f"{word} {_pseudonym('', id).lstrip('-').upper()}"
+            return f"{word} {self._digest(word.lower(), id)[:6]}"
         return plain(names.get(id, id))
+
+    def _pseudonym(self, kind: str, id: str) -> str:
+        return f"{kind}-{self._digest(kind, id).lower()}"
+
+    def _digest(self, kind: str, id: str) -> str:
+        """Twelve hexadecimal digits: a million tickets keep apart."""
+        text = f"{kind}:{id}".encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, digest_size=6, key=self._secret).hexdigest().upper()
+
+
+def _secret(alignment: Alignment) -> bytes:
+    """Keys the pseudonyms: the same as long as the teams are, and unknown to who lacks the chart.
+
+    Without it, whoever counts through PAY-1, PAY-2, ... finds the pseudonym of each.
+    """
+    known = sorted((t.id, t.name) for t in alignment.teams)
+    return hashlib.blake2b(repr((alignment.organization, known)).encode()).digest()
 
 
 def reader_names(alignment: Alignment, boundary: Boundary) -> ReaderNames:
@@ -150,10 +182,15 @@ def publish(alignment: Alignment, boundary: Boundary) -> Alignment:
 
 def _folded(teams: Iterable[TeamView], min_group: int) -> frozenset[str]:
     by_size = sorted((t.size, t.id) for t in teams if t.size > 0)
-    small = [id for size, id in by_size if size < min_group]
-    if len(small) == 1 and len(by_size) > 1:
-        small = [id for _, id in by_size[:2]]  # one team alone would be named by the fold
-    return frozenset(small)
+    count = sum(size < min_group for size, _ in by_size)
+    if count == 0:
+        return frozenset()
+    # One team alone would be named by the fold, and few people are few in a fold too.
+    while count < len(by_size) and (
+        count == 1 or sum(size for size, _ in by_size[:count]) < min_group
+    ):
+        count += 1
+    return frozenset(id for _, id in by_size[:count])
 
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -342,18 +379,19 @@ def _seams(
     )
 
 
-def _coverage(alignment: Alignment, boundary: Boundary, folded: Collection[str]) -> BaseModel:
+def _coverage(alignment: Alignment, boundary: Boundary, folded: Collection[str]) -> Coverage:
     coverage = alignment.coverage
+    if boundary.anonymize:  # a file's name may be a name
+        named = [
+            source.model_copy(update={"source": f"source {number}"})
+            for number, source in enumerate(coverage.sources, start=1)
+        ]
+        coverage = coverage.model_copy(update={"sources": tuple(named)})
     if not folded:
         return coverage
     note = (
         f'{len(folded)} teams are folded into "{_SMALL_NAME}", so that no figure points at a '
-        f"handful of people (fewer than {boundary.min_group}, and one more where the fold would "
-        "name the only one); their seams are not shown."
+        f"handful of people (fewer than {boundary.min_group}, and more where the fold would name "
+        "the only one); their seams are not shown."
     )
     return coverage.model_copy(update={"notes": (*coverage.notes, note)})
-
-
-def _pseudonym(kind: str, id: str) -> str:
-    digest = hashlib.blake2b(f"{kind}:{id}".encode(), digest_size=3).hexdigest()
-    return f"{kind}-{digest}"

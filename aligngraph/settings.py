@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from aligngraph.errors import SettingsError
 from aligngraph.measures.thresholds import (
@@ -29,45 +31,62 @@ from aligngraph.measures.thresholds import (
 FILE_NAME = "aligngraph.toml"
 
 
+_T = TypeVar("_T")
+
+
+def _setting(default: _T, unit: str, why: str) -> _T:
+    return field(default=default, metadata={"unit": unit, "why": why})
+
+
 @dataclass(frozen=True)
 class JiraSettings:
-    """``[jira]``: how to read a tracker's own habits.
+    """How to read a tracker's own habits."""
 
-    Args:
-        site: base address of the Jira, for ticket links ("https://jira.acme.example").
-        tracker: name prefixed to ids, to keep two trackers apart in one workspace.
-        bots: accounts that are automation, by id, username or display name; ``*`` matches any run.
-        link_types: link type, or its words, to blocks | depends | relates | duplicates |
-            composition | none; "reverse blocks" where the words run against the meaning.
-        team_fields, epic_fields, acceptance_fields, points_fields: custom field ids.
-    """
-
-    site: str | None = None
-    tracker: str | None = None
-    bots: tuple[str, ...] = ()
-    link_types: Mapping[str, str] = field(default_factory=dict)
-    team_fields: tuple[str, ...] = ()
-    epic_fields: tuple[str, ...] = ()
-    acceptance_fields: tuple[str, ...] = ()
-    points_fields: tuple[str, ...] = ()
+    site: str | None = _setting(
+        None, "address", 'of the Jira, for links to tickets: "https://jira.acme.example"'
+    )
+    tracker: str | None = _setting(
+        None, "name", "put before ids, to keep two trackers apart in one workspace"
+    )
+    bots: tuple[str, ...] = _setting(
+        (), "accounts", "automation, by id, username or display name; * matches any run"
+    )
+    link_types: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "unit": "link type, or its words, to its kind",
+            "why": "blocks | depends | relates | duplicates | composition | none; "
+            '"reverse blocks" where the words run against the meaning',
+        },
+    )
+    team_fields: tuple[str, ...] = _setting(
+        (), "custom field ids", "that hold the team, where the dump alone does not tell"
+    )
+    epic_fields: tuple[str, ...] = _setting((), "custom field ids", "that hold the epic")
+    acceptance_fields: tuple[str, ...] = _setting(
+        (), "custom field ids", "that hold acceptance criteria"
+    )
+    points_fields: tuple[str, ...] = _setting((), "custom field ids", "that hold story points")
 
 
 @dataclass(frozen=True)
 class PrivacySettings:
-    """``[privacy]``: what leaves the workspace (DESIGN §7).
+    """What leaves the workspace (docs/privacy.md)."""
 
-    Args:
-        min_group: people; smaller teams are folded into "small teams" (five is the usual floor).
-    """
-
-    min_group: int = 5
+    min_group: int = _setting(
+        5, "people", 'smaller teams are folded into "small teams"; five is the usual floor'
+    )
 
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """``[engine]``: ``memory`` the store may use before it spills to disk."""
+    """The query engine under the workspace."""
 
-    memory: str = "2GB"
+    memory: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(\.\d+)? ?[KMGT]i?B$")] = _setting(
+        "2GB",
+        "a number with KB, MB, GB or TB",
+        "the store may use so much before it spills to disk",
+    )
 
 
 @dataclass(frozen=True)
@@ -94,7 +113,7 @@ def load(path: Path | None) -> Settings:
     if path is None and not chosen.exists():
         return Settings()
     try:
-        document = tomllib.loads(chosen.read_text(encoding="utf-8"))
+        document = tomllib.loads(chosen.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{chosen}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -121,12 +140,33 @@ _S = TypeVar("_S")
 
 
 def _section(path: Path, name: str, section: type[_S], raw: Mapping[str, object]) -> _S:
+    given = {key: _given(path, f"{name}.{key}", value) for key, value in raw.items()}
+    unset = {f.name for f in dataclasses.fields(section) if f.default is None}  # type: ignore[arg-type]
+    values = {key: None if key in unset and value == "" else value for key, value in given.items()}
     try:
-        return TypeAdapter(section).validate_python(dict(raw))
+        # By way of JSON, which alone takes a mapping for a dataclass and yet is strict.
+        read = TypeAdapter(section).validate_json(json.dumps(values, default=str), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in (name, *first["loc"]))
         raise SettingsError(f"{path}: {key}: {first['msg']} (found {first['input']!r})") from error
+    _refuse_too_much(path, name, read)
+    return read
+
+
+def _refuse_too_much(path: Path, name: str, section: object) -> None:
+    assert dataclasses.is_dataclass(section)
+    for key in dataclasses.fields(section):
+        value, unit = getattr(section, key.name), key.metadata["unit"]
+        if unit.endswith("0..1") and value > 1:
+            raise SettingsError(f"{path}: {name}.{key.name}: must be {unit} (found {value})")
+
+
+def _given(path: Path, key: str, value: object) -> object:
+    """A value as the settings hold it; no setting is a number below zero, or none at all."""
+    if isinstance(value, int | float) and not 0 <= value < math.inf:
+        raise SettingsError(f"{path}: {key}: must be zero or a positive number (found {value})")
+    return value
 
 
 def _refuse_unknown(
@@ -146,8 +186,7 @@ def starter_settings() -> str:
         section = getattr(Settings(), part.name)
         parts.append(f"\n[{part.name}]\n# {(type(section).__doc__ or '').splitlines()[0]}\n")
         for key in dataclasses.fields(section):
-            if "why" in key.metadata:
-                parts.append(f"# {key.metadata['unit']}: {key.metadata['why']}\n")
+            parts.append(f"# {key.metadata['unit']}: {key.metadata['why']}\n")
             parts.append(f"# {key.name} = {_toml(getattr(section, key.name))}\n")
     return "".join(parts)
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.running import ISSUES, ORG, done
+
+if TYPE_CHECKING:
+    from aligngraph.analyses.run import Run
 
 REPOSITORY = Path(__file__).parents[1]
 # Chosen by `make test`; a single name, so that the tests use the browser that was tried.
@@ -50,3 +57,30 @@ def chromium() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace that holds the example organisation; only to be read."""
+    workspace = tmp_path_factory.mktemp("acme") / "workspace"
+    done(workspace, "import", "org", ORG)
+    done(workspace, "import", "jira-json", ISSUES)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def acme_run(acme: Path) -> Iterator[Run]:
+    """Return the analysed example organisation before the output boundary."""
+    # Here, since it takes two seconds that most tests need not wait for.
+    from aligngraph.analyses.run import analyze_with_base
+    from aligngraph.settings import Settings
+    from aligngraph.store import Workspace
+
+    with Workspace.open(acme) as workspace:
+        yield analyze_with_base(workspace.facts, Settings())
+
+
+@pytest.fixture(scope="session")
+def acme_json(acme: Path) -> str:
+    """Return the findings of the example organisation as `analyze --format json` prints them."""
+    return done(acme, "analyze", "--format", "json")

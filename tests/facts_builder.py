@@ -149,7 +149,7 @@ class History:
                 links_known=True,
                 changes_complete=True,
                 comments_complete=True,
-            )  # fmt: skip
+            )
         )
         if started is not None:
             self.change(key, "status", started, before="to-do", after="doing")
@@ -200,7 +200,7 @@ class History:
                 (),
                 None if answers is None else f"a-{answers}",
                 asks,
-            )  # fmt: skip
+            )
         )
 
     def change(

@@ -23,6 +23,8 @@ from aligngraph.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 COMMANDS, METHODS = Path("docs/commands.md"), Path("docs/methods.md")
+INLINE = re.compile(r"`(\w+)\.(\w+) = [^`\n]*`")
+"""A setting at its default within a sentence: `ties.max_p = 0.15`."""
 _PART = "<!-- generated: {name} -->\n{body}<!-- end of generated: {name} -->"
 
 _COMMANDS_HEAD = """\
@@ -116,7 +118,7 @@ def _table(title: str, sections: list[tuple[str, object]]) -> str:
         for key in dataclasses.fields(values):  # type: ignore[arg-type]
             if "why" in key.metadata:
                 unit, why = _cell(key.metadata["unit"]), _cell(key.metadata["why"])
-                default = f"{getattr(values, key.name):g}"
+                default = _said(getattr(values, key.name))
                 rows.append(f"| `{section}.{key.name}` | {default} | {unit} | {why} |")
     return "\n".join(rows) + "\n"
 
@@ -154,6 +156,13 @@ def _days(interval: object) -> str:
     return str(interval.op().value)  # type: ignore[attr-defined]
 
 
+def _said(value: object) -> str:
+    """A setting's value as a reader writes it; nothing where there is none."""
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return str(value) if value else ""
+
+
 def _cell(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().replace("|", "\\|")
 
@@ -183,11 +192,33 @@ def renewed(page: str) -> str:
     return page
 
 
+def with_defaults(page: str) -> str:
+    """``page`` with the settings in its sentences at their present defaults.
+
+    Raises:
+        AttributeError: there is no such setting.
+    """
+
+    def at_default(found: re.Match[str]) -> str:
+        value = getattr(getattr(Settings(), found[1]), found[2])
+        return f"`{found[1]}.{found[2]} = {_said(value)}`"
+
+    return INLINE.sub(at_default, page)
+
+
+def current_pages() -> Mapping[Path, str]:
+    """Every page under docs as it should be, by path from the root."""
+    pages = {
+        file.relative_to(ROOT): with_defaults(file.read_text(encoding="utf-8"))
+        for file in sorted((ROOT / "docs").rglob("*.md"))
+    }
+    return pages | {COMMANDS: commands_page(), METHODS: renewed(pages[METHODS])}
+
+
 def main() -> None:
-    """Rewrite the generated pages and parts."""
-    (ROOT / COMMANDS).write_text(commands_page(), encoding="utf-8")
-    methods = ROOT / METHODS
-    methods.write_text(renewed(methods.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite what is generated."""
+    for path, text in current_pages().items():
+        (ROOT / path).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,5 +19,5 @@ shoot() {
         --hide-scrollbars --force-device-scale-factor=1 --window-size="$2" \
         --screenshot="docs/images/$1.png" "file://$folder/$1.html" >/dev/null 2>&1
 }
-shoot index 1180,1040
-shoot map 1180,760
+shoot index 1180,1000
+shoot map 1360,800

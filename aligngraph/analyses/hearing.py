@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from aligngraph.analyses import words
 from aligngraph.features.coverage import TeamActivity
 from aligngraph.measures.talk import writing_levels
 from aligngraph.measures.thresholds import CoverageThresholds
@@ -39,9 +40,13 @@ class Hearing:
         return team in self.teams and self.teams[team].heard
 
     def reason(self, *teams: str) -> str:
-        """Why not all of these teams are heard; empty where they are."""
-        reasons = [self.teams[t].reason for t in teams if t in self.teams]
-        return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+        """Why not all of these teams are heard, of several each by name; empty where they are."""
+        reasons = [(t, self.teams[t].reason) for t in teams if t in self.teams]
+        return "; ".join(
+            reason if len(teams) == 1 else f"{words.team(team)}: {reason}"
+            for team, reason in reasons
+            if reason
+        )
 
 
 def hear(activity: Iterable[TeamActivity], limits: CoverageThresholds) -> Hearing:
@@ -62,7 +67,7 @@ def _hear(row: TeamActivity, writing: float, limits: CoverageThresholds) -> Team
     if row.tickets == 0:
         reason = "it owns no ticket in the sources read"
     elif share is None:
-        reason = f"it resolved only {row.resolved} tickets in the window"
+        reason = f"it resolved only {words.count(row.resolved, 'ticket')} in the window"
     elif share < limits.min_commented_share:
         reason = f"only {share:.0%} of its resolved tickets carry a word by anybody else"
     elif writing < math.log(limits.min_writing):

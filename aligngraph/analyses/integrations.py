@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aligngraph.analyses.hearing import Hearing
 from aligngraph.analyses.seams import Share
+from aligngraph.features.base import naive
 from aligngraph.features.integration import SLICES, SeamLife, SeamSlice
 from aligngraph.features.observe import Observations
 from aligngraph.measures.pooled import (
@@ -95,11 +97,12 @@ def _pooled(life: SeamLife, slices: Sequence[SeamSlice], limits: PooledThreshold
     first = round(limits.start_tail * SLICES)
     last = round((1 - limits.end_tail) * SLICES)
     late = [row for row in slices if row.slice >= last]
+    worked = _worked(slices, limits)
     days = (life.ended_at - life.started_at).total_seconds() / 86_400
     return PooledLife(
-        start=_phase([row for row in slices if row.slice < first]),
-        middle=_phase([row for row in slices if first <= row.slice < last]),
-        end=_phase(late),
+        start=_phase([row for row in worked if row.slice < first]),
+        middle=_phase([row for row in worked if first <= row.slice < last]),
+        end=_phase([row for row in worked if row.slice >= last]),
         linked_done=sum(row.linked_done for row in slices),
         linked_late=sum(row.linked_done for row in late),
         other_done=sum(row.other_done for row in slices),
@@ -113,12 +116,16 @@ def _pooled(life: SeamLife, slices: Sequence[SeamSlice], limits: PooledThreshold
     )
 
 
+def _worked(slices: Sequence[SeamSlice], limits: PooledThresholds) -> list[SeamSlice]:
+    """Slices in which the teams worked: a pause is not a silence."""
+    usual = math.fsum(row.activity for row in slices) / SLICES
+    return [row for row in slices if row.contacts or row.activity > limits.pause_activity * usual]
+
+
 def _phase(slices: Sequence[SeamSlice]) -> Phase:
-    """Contacts and open link-days; a slice in which nobody worked is a pause, not a silence."""
-    worked = [row for row in slices if row.activity or row.contacts]
     return Phase(
-        contacts=sum(row.contacts for row in worked),
-        open_days=sum(row.open_days for row in worked),
+        contacts=sum(row.contacts for row in slices),
+        open_days=sum(row.open_days for row in slices),
     )
 
 
@@ -129,7 +136,7 @@ def blind_shares(
 
     Such a silence is the initiative's finding, not also the pair's.
     """
-    since, until = (at.replace(tzinfo=None) for at in (seen.since, seen.until))
+    since, until = (naive(at) for at in (seen.since, seen.until))
     shares: dict[tuple[str, str], Share] = {}
     for reading in integrations.initiatives.values():
         if reading.assessment.waterfall < limits.watch_waterfall:

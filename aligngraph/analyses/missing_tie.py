@@ -17,6 +17,7 @@ from aligngraph.analyses.case import Case
 from aligngraph.analyses.seams import PairReading
 from aligngraph.features.details import PairTicket
 from aligngraph.findings import Evidence, Finding, Level, Subject, finding_id
+from aligngraph.measures.thresholds import TalkThresholds
 from aligngraph.pictures import TieBullet, WeekOfSeam
 from aligngraph.text import ref
 
@@ -61,7 +62,7 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         when = f" from {words.date(since)} to {words.date(until)}"
     said = (
         "had no direct exchange"
-        if not ties
+        if not round(ties)
         else f"exchanged directly on {words.count(round(ties), 'day')}"
     )
     return Finding(
@@ -70,7 +71,7 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         verdict="flagged" if reading.verdict == "missing" else "watch",
         subjects=pair,
         severity=_severity(reading),
-        score=words.metric(_score(reading)) or 0.0,
+        score=words.metric(_score(reading, case.settings.ties)) or 0.0,
         confidence=_confidence(reading),
         headline=(
             f"{a} and {b} {said}{when}, where their dependencies usually come with about "
@@ -125,10 +126,11 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
     )
 
 
-def _score(reading: PairReading) -> float:
-    """Deficit over the window; a spell alone proves less, because many were tried."""
-    spell = reading.spell.deficit / 2 if reading.in_spell and reading.spell else 0.0
-    return max(reading.deficit, spell)
+def _score(reading: PairReading, limits: TalkThresholds) -> float:
+    """Deficit over the window, or of the spell that stands out."""
+    if reading.in_spell and reading.spell is not None:
+        return max(reading.deficit, reading.spell.deficit * limits.spell_discount)
+    return reading.deficit
 
 
 def _spell_dates(case: Case, reading: PairReading) -> tuple[datetime, datetime]:
@@ -188,9 +190,15 @@ def _evidence(ticket: PairTicket) -> Evidence:
         ticket=ticket.consumer,
         url=ticket.url,
         at=words.aware(ticket.since),
-        what=f"depends on {ref('ticket', ticket.provider)}, open for {words.days(ticket.days)}, "
+        what=f"{joins(ticket)} {ref('ticket', ticket.provider)}, open for "
+        f"{words.days(ticket.days)}, "
         f"{state} · {ref('title', ticket.title)}",
     )
+
+
+def joins(ticket: PairTicket) -> str:
+    """How one ticket hangs on the other; of merely related ones nobody can say who waits."""
+    return "is related to" if ticket.kind == "relates" else "depends on"
 
 
 def _cannot(case: Case, reading: PairReading) -> Finding:

@@ -71,8 +71,8 @@ def _thread(
             f"{words.percent(share)} of the exchange between {a} and {b} goes through one person"
         ),
         explanation=(
-            f"Of {days} exchange-days between people of {a} and {b}, {words.percent(share)} "
-            "involve "
+            f"Counting every two people of {a} and {b} who exchanged once a day, there were "
+            f"{words.count(days, 'exchange')}; {words.percent(share)} of them involve "
             f"{words.person(carrier)}. The seam works, and it would go quiet if they were away."
         ),
         advice=(
@@ -83,7 +83,8 @@ def _thread(
         actor=f"{words.person(carrier)}, with the tech leads of {a} and {b}",
         metrics={
             "share": words.metric(share),
-            "exchange_days": days,
+            "exchange_days": reading.ties,
+            "exchanges_by_pair_of_people": days,
             "demand_dependency_weeks": words.metric(reading.demand),
         },
         picture=ThreadSketch(

@@ -20,7 +20,7 @@ from aligngraph.alignment import (
 )
 from aligngraph.analyses import words
 from aligngraph.analyses.case import Case
-from aligngraph.analyses.missing_tie import TOP_TICKETS, strip
+from aligngraph.analyses.missing_tie import TOP_TICKETS, joins, strip
 from aligngraph.analyses.seams import PairReading, PairVerdict
 from aligngraph.findings import Evidence, Finding
 from aligngraph.measures.intervals import wilson
@@ -176,7 +176,7 @@ def seam_views(case: Case, findings: Iterable[Finding]) -> tuple[SeamView, ...]:
                     ticket=t.consumer,
                     url=t.url,
                     at=words.aware(t.since),
-                    what=f"depends on {ref('ticket', t.provider)} · {ref('title', t.title)}",
+                    what=f"{joins(t)} {ref('ticket', t.provider)} · {ref('title', t.title)}",
                 )
                 for t in tickets.get(r.pair, [])[:_SEAM_TICKETS]
             ),
@@ -294,7 +294,7 @@ def person_views(case: Case) -> tuple[PersonView, ...]:
     """Everybody on the chart, with the role under which they may appear."""
     chart = case.seen.chart
     return tuple(
-        PersonView(id=p.id, name=p.name, label=chart.label(p.id), role=p.role)
+        PersonView(id=p.id, name=p.name, label=chart.label(p.id, ref), role=p.role)
         for p in sorted(chart.people.values(), key=lambda p: p.id)
     )
 
@@ -340,8 +340,8 @@ def good_news(case: Case) -> tuple[GoodNews, ...]:
             explanation=(
                 f"{words.count(i.pooled.links, 'dependency link')} across "
                 f"{words.count(i.pooled.seams, 'seam')}; {i.pooled.linked_late} of "
-                f"{i.pooled.linked_done} linked tickets were finished in the last fifth, no more "
-                "than the teams' other work."
+                f"{i.pooled.linked_done} linked tickets were finished in the last fifth, and "
+                f"{i.pooled.other_late} of {i.pooled.other_done} of the teams' other tickets."
             ),
             teams=tuple(sorted({t for seam in i.seams for t in seam.teams})),
             initiative=i.id,

@@ -270,5 +270,9 @@ def _verdict(
 
 
 def _silent(spell: Spell, limits: TalkThresholds) -> bool:
-    silent = ratio(spell.seen, spell.expected, 1.0) <= limits.spell_ratio
-    return silent and spell.deficit >= limits.spell_deficit
+    """Whether a spell stands out: all but silent for a quarter, or nearly so for half a year."""
+    share = ratio(spell.seen, spell.expected, 1.0)
+    long = (spell.last - spell.first) * WEEK >= limits.long_spell_days
+    if long and share <= limits.long_spell_ratio and spell.deficit >= limits.long_spell_deficit:
+        return True
+    return share <= limits.spell_ratio and spell.deficit >= limits.spell_deficit

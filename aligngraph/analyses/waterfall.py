@@ -149,11 +149,12 @@ def _headline(reading: InitiativeReading, worst: SeamReading) -> str:
         late = f"{reading.pooled.linked_late} of {reading.pooled.linked_done}"
         return (
             f"{what} integrated late and blind: {words.team(a)} and {words.team(b)} went {silent} "
-            f"without a direct word, and {late} linked tickets were finished in the last fifth"
+            f"without a direct word on it, and {late} linked tickets were finished in the last "
+            "fifth"
         )
     return (
-        f"{what} is heading for a blind integration: {words.team(a)} and {words.team(b)} have gone "
-        f"{silent} without a direct word while linked tickets change"
+        f"{what} is heading for a blind integration: {words.team(a)} and {words.team(b)} went "
+        f"{silent} without a direct word on it while linked tickets change"
     )
 
 

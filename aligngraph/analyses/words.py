@@ -25,8 +25,9 @@ def percent(share: float) -> str:
 
 
 def count(number: float, noun: str, plural: str | None = None) -> str:
-    """Say how many: "3 links", "1 link"."""
-    return f"{number:g} {noun if number == 1 else plural or noun + 's'}"
+    """Say how many: "3 links", "1 link", "1,200 links", "2.5 tickets"."""
+    said = f"{number:,.0f}" if number == round(number) else f"{number:g}"
+    return f"{said} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listed(items: Sequence[str], most: int = 4) -> str:

@@ -1,7 +1,8 @@
 """The command line: the only place that wires, prints and writes.
 
 Standard output carries the result and nothing else; progress, warnings and errors go to standard
-error. Exit status: 0 done, 1 ``--fail-on`` tripped, 2 wrong use or input, 3 the far side failed.
+error. Exit status: 0 done, 1 ``--fail-on`` tripped, 2 wrong use or input, 3 the far side failed,
+130 stopped by Ctrl-C.
 Heavy libraries are imported inside commands, so that ``--help`` answers at once.
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from aligngraph.errors import AligngraphError
-
-INTERRUPTED = 130
+from aligngraph.text import plain
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -26,20 +27,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=given, prog_name="aligngraph")
     except AligngraphError as error:
-        if "--debug" in given:
-            raise
-        sys.stderr.write(_message(error))
-        raise SystemExit(error.exit_status) from None
-    except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. The workspace is as it was before this command.\n")
-        raise SystemExit(INTERRUPTED) from None
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end(given, error, _message(error), error.exit_status)
+    except Exception as error:  # noqa: BLE001  the outermost edge: a traceback only on demand
+        _end(given, error, _unforeseen(error), AligngraphError.exit_status)
+
+
+def _end(given: Sequence[str], error: Exception, message: str, status: int) -> NoReturn:
+    if "--debug" in given:
+        raise error
+    sys.stderr.write(message)
+    raise SystemExit(status) from None
 
 
 def _message(error: AligngraphError) -> str:
-    lines = str(error).splitlines() or [type(error).__name__]
+    # A name in a message may hold what would move the cursor or recolour the screen.
+    lines = [plain(line) for line in str(error).splitlines()] or [type(error).__name__]
     if len(lines) == 1:
         return f"Error: {lines[0]}\n"
     return "\n".join([f"Error: {len(lines)} problems", *(f"  {line}" for line in lines)]) + "\n"
+
+
+def _unforeseen(error: Exception) -> str:
+    what = plain(f"{type(error).__name__}: {error}").partition("\n")[0]
+    return (
+        f"Error: something went wrong that aligngraph did not foresee ({what}). The workspace is "
+        "as it was before this command. Please report it with what 'aligngraph --debug …' prints\n"
+    )

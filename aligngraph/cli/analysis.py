@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from aligngraph.cli.session import Session, session, write
-from aligngraph.errors import WorkspaceError
+from aligngraph.errors import NotFoundError, WorkspaceError
 
 if TYPE_CHECKING:
     from aligngraph.alignment import Alignment
 
 Since = Annotated[
     str | None,
-    typer.Option(help="First day (2026-08-01), or 'all' [default: 18 months before the end]."),
+    typer.Option(help="First day (2026-08-01), or 'all' (default: 18 months before the end)."),
 ]
 Until = Annotated[
-    str | None, typer.Option(help="Day after the last [default: the end of the data].")
+    str | None, typer.Option(help="Day after the last (default: the end of the data).")
 ]
 People = Annotated[bool, typer.Option("--people", help="Show people by name, not by role.")]
 Anonymize = Annotated[
@@ -63,7 +62,7 @@ def explain(
 
     current = session(context)
     alignment = _published(current, since, until, people=people, anonymize=anonymize)
-    current.output.print(explanation(alignment, finding))
+    current.show(explanation(alignment, _full_id(alignment, finding)))
 
 
 def report(
@@ -96,7 +95,7 @@ def write_reports(current: Session, alignment: Alignment, out: Path) -> None:
             f"{out}: the reports cannot be written ({error.strerror}); name another folder with "
             "--out"
         ) from error
-    current.errors.print(f"Wrote {_listed(path.name for path, _ in files)} to {out}/", markup=False)
+    current.tell(f"Wrote {', '.join(path.name for path, _ in files)} to {out}/")
 
 
 def _published(
@@ -114,7 +113,7 @@ def _print(current: Session, alignment: Alignment, format: str) -> None:
     if format == "table":
         from aligngraph_reports.terminal import findings_table
 
-        current.output.print(findings_table(alignment))
+        current.show(findings_table(alignment))
         return
     formats = {
         "json": documents.findings_json,
@@ -124,13 +123,23 @@ def _print(current: Session, alignment: Alignment, format: str) -> None:
     write(formats[format](alignment))
 
 
+def _full_id(alignment: Alignment, beginning: str) -> str:
+    """The id of the one finding that begins so; the text as given where none does.
+
+    Raises:
+        NotFoundError: several do.
+    """
+    ids = [f.id for f in alignment.findings if f.id.startswith(beginning)]
+    if beginning in ids or not ids or not beginning:
+        return beginning
+    if len(ids) > 1:
+        raise NotFoundError(f"{beginning} begins {len(ids)} findings: {', '.join(ids)}; choose one")
+    return ids[0]
+
+
 def _tripped(alignment: Alignment, level: str) -> bool:
     least = _LEVELS.index(level)
     return any(
         finding.verdict == "flagged" and _LEVELS.index(finding.severity) >= least
         for finding in alignment.findings
     )
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from aligngraph import __version__
 from aligngraph.cli import analysis, graphs, imports, setup, status
 from aligngraph.cli.session import Session
 
+INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """The commands, with an orderly end where somebody does not want the rest."""
+
+    # typer has no public name for the class that its base expects here
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        """Run a command; see ``TyperGroup``."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.stderr.write("\nStopped. The workspace is as it was before this command.\n")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python must not complain at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+
+
 app = typer.Typer(
     name="aligngraph",
+    cls=Commands,
     help="Shows where teams that depend on each other do not talk, and what to do about it.",
     no_args_is_help=True,
     add_completion=False,
@@ -46,7 +70,7 @@ def root(
         ),
     ] = Path(".aligngraph"),
     config: Annotated[
-        Path | None, typer.Option(help="Settings file [default: ./aligngraph.toml].")
+        Path | None, typer.Option(help="Settings file (default: ./aligngraph.toml).")
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     _version_asked: Annotated[

@@ -52,4 +52,4 @@ def export(
         )
     write_graph(graph, file)
     size = f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges"
-    current.errors.print(f"Wrote {file}: {size}.", markup=False)
+    current.tell(f"Wrote {file}: {size}.")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +14,7 @@ import typer
 
 from aligngraph import __version__
 from aligngraph.cli.session import Session, session
+from aligngraph.cli.spool import Spool, spooled
 from aligngraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +22,12 @@ if TYPE_CHECKING:
 
     from aligngraph.store import ImportSummary
 
-Files = Annotated[list[Path], typer.Argument(help="Files to read.", show_default=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        help="YAML files or folders of them; - for stdin.", show_default=False, allow_dash=True
+    ),
+]
 Paths = Annotated[
     list[Path],
     typer.Argument(
@@ -51,20 +54,24 @@ def run(current: Session, name: str, paths: Sequence[Path]) -> None:
     from aligngraph_importers.base import ImportContext, importers
 
     importer, settings = importers()[name], _settings(current)
-    with _spooled(paths) as readable, current.open(write=True) as workspace:
-        origins = _origins(importer, readable)
+    with spooled(paths) as spool:
+        origins = _origins(importer, spool)
         digests = {origin.id: _digest(origin, settings) for origin in origins}
-        held = workspace.digests()
-        fresh = [origin for origin in origins if held.get(origin.id) != digests[origin.id]]
-        with _progress(current, fresh) as advance, workspace.importing():
-            context = ImportContext(settings=settings, advance=advance)
-            summaries = [
-                workspace.replace(
-                    origin.id, name, digests[origin.id], importer.read(origin, context)
-                )
-                for origin in fresh
-            ]
-        warnings = workspace.warnings([origin.id for origin in fresh])
+        with current.open(write=True) as workspace:
+            held = workspace.digests()
+            fresh = [origin for origin in origins if held.get(origin.id) != digests[origin.id]]
+            with _progress(current, fresh) as advance, workspace.importing():
+                context = ImportContext(settings=settings, advance=advance)
+                summaries = [
+                    workspace.replace(
+                        origin.id,
+                        name,
+                        digests[origin.id],
+                        spool.told(importer.read(origin, context)),
+                    )
+                    for origin in fresh
+                ]
+            warnings = workspace.warnings([origin.id for origin in fresh])
     _say(current, len(origins) - len(fresh), summaries, warnings)
 
 
@@ -84,29 +91,13 @@ def _settings(current: Session) -> ImportSettings:
     )
 
 
-@contextmanager
-def _spooled(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """``-`` replaced by a private file that holds standard input."""
-    if Path("-") not in paths:
-        yield paths
-        return
-    with tempfile.TemporaryDirectory(prefix="aligngraph-") as folder:
-        file = Path(folder) / "stdin"
-        with file.open("wb") as spool:
-            shutil.copyfileobj(sys.stdin.buffer, spool)
-        yield [file if path == Path("-") else path for path in paths]
-
-
-def _origins(importer: Importer, paths: Sequence[Path]) -> list[Origin]:
-    """The sources; standard input is known by its content, so that two pipes are two sources."""
+def _origins(importer: Importer, spool: Spool) -> list[Origin]:
+    """The sources; a pipe is known by its content, so that two pipes are two sources."""
     return [
         replace(origin, id=f"{importer.name}:stdin-{_content(origin)[:12]}")
-        if any(
-            file.name == "stdin" and file.parent.name.startswith("aligngraph-")
-            for file in origin.files
-        )
+        if any(spool.holds(file) and str(file) in origin.id for file in origin.files)
         else origin
-        for origin in importer.origins(paths)
+        for origin in importer.origins(spool.paths)
     ]
 
 
@@ -157,16 +148,12 @@ def _say(
     for summary in summaries:
         rows.update(summary.rows)
     if unchanged:
-        current.errors.print(f"Unchanged since the last import: {unchanged} source(s).")
+        current.tell(f"Unchanged since the last import: {unchanged} source(s).")
     if summaries:
         told = ", ".join(f"{rows[table]:,} {name}" for table, name in _SHOWN.items() if rows[table])
-        current.errors.print(f"Imported {len(summaries)} source(s): {told or 'nothing'}.")
+        current.tell(f"Imported {len(summaries)} source(s): {told or 'nothing'}.")
     for code, number, where, message in warnings:
-        current.errors.print(
-            f"Warning ({code}, {number:,} times), first at {where}: {message}",
-            markup=False,
-            soft_wrap=True,
-        )
+        current.tell(f"Warning ({code}, {number:,} times), first at {where}: {message}")
 
 
 _SHOWN = {

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import typer
 
 from aligngraph.errors import InputError
+from aligngraph.text import plain
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from aligngraph.alignment import Alignment
     from aligngraph.privacy import Boundary
     from aligngraph.settings import Settings
     from aligngraph.store import Workspace
+
+_YEARS = (1970, 2199)
 
 
 class Dates(NamedTuple):
@@ -53,12 +56,21 @@ class Session:
 
         return Console(stderr=True, highlight=False, quiet=self.quiet)
 
-    @cached_property
-    def output(self) -> Console:
-        """Where the result goes."""
+    def tell(self, text: str) -> None:
+        """Say something beside the result, one line, paths and keys as they are."""
+        from rich.text import Text
+
+        self.errors.print(Text(plain(text)), soft_wrap=True)
+
+    def show(self, result: RenderableType) -> None:
+        """Print a result that is laid out for a terminal."""
         from rich.console import Console
 
-        return Console(highlight=False)
+        # Through `write`: Rich gives up on glyphs that the terminal's encoding lacks.
+        console = Console(highlight=False)
+        with console.capture() as laid_out:
+            console.print(result)
+        write(laid_out.get())
 
     def open(self, *, write: bool = False) -> Workspace:
         """Open the workspace."""
@@ -100,13 +112,18 @@ def parse_date(option: str, text: str) -> datetime:
     """``2026-08-01`` as midnight UTC; a full ISO time keeps its zone.
 
     Raises:
-        InputError: not a date.
+        InputError: not a date, or one that no tracker can have.
     """
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InputError(f"{option} {text}: not a date; write it as 2026-08-01") from error
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    if not _YEARS[0] <= at.year <= _YEARS[1]:
+        raise InputError(
+            f"{option} {text}: out of reach; choose a year from {_YEARS[0]} to {_YEARS[1]}"
+        )
+    return at
 
 
 def write(text: str) -> None:

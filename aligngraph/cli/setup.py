@@ -36,7 +36,7 @@ def demo(
         alignment = publish(current.align(None, None), current.boundary())
         analysis.write_reports(current, alignment, out)
     page = (out / "index.html").resolve()
-    given.errors.print(f"Open {page} in a browser; the map for engineers is map.html beside it.")
+    given.tell(f"Open {page} in a browser; the map for engineers is map.html beside it.")
 
 
 def example() -> Path:
@@ -74,10 +74,10 @@ def init(
             path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
-    errors = session(context).errors
-    errors.print(f"Wrote {' and '.join(str(path) for path in made)}. Next:", markup=False)
-    errors.print("  1. describe your teams in org.yaml     2. aligngraph import org org.yaml")
-    errors.print("  3. aligngraph import jira-json DUMP    4. aligngraph report --out report")
+    current = session(context)
+    current.tell(f"Wrote {' and '.join(str(path) for path in made)}. Next:")
+    current.tell("  1. describe your teams in org.yaml     2. aligngraph import org org.yaml")
+    current.tell("  3. aligngraph import jira-json DUMP    4. aligngraph report --out report")
 
 
 def schema_org() -> None:

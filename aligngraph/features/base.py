@@ -23,7 +23,7 @@ class Base:
     Args:
         person_ref: ``ref, person``.
         team_of: ``ticket, team, rule``.
-        interval: ``ticket, started_at, done_at, exact``.
+        interval: ``ticket, started_at, done_at, exact``: as of the window's end.
         dependency: ``link, kind, type, weight, consumer, provider, consumer_team, provider_team,
             created_at, open_from, open_until``: dependency links whose ends have different teams;
             ``open_*`` is when both ends were open and the link stood, until the window's end.
@@ -57,7 +57,7 @@ def build(facts: FactTables, chart: OrgChart, since: datetime, until: datetime) 
     start, end = naive(since), naive(until)
     refs = facts.settle(person_refs(facts))
     team_of = facts.settle(work.ticket_teams(facts, refs))
-    interval = facts.settle(work.work_intervals(facts))
+    interval = facts.settle(work.work_intervals(facts, end))
     managers = [(t, m) for t in sorted(chart.managers_above) for m in chart.managers_above[t]]
     return Base(
         facts=facts,
@@ -110,15 +110,27 @@ def _dependencies(
         consumer=ibis.ifelse(blocks, link.target, link.origin),
         provider=ibis.ifelse(blocks, link.origin, link.target),
     )
-    # One pair of tickets is one dependency, however many links say so.
-    pair = directed.group_by(["consumer", "provider"]).agg(
-        weight=_.weight.max(),
-        kind=_.kind.min(),
-        type=_.type.min(),
-        created_at=_.created_at.min(),
-        removed_at=ibis.ifelse(
-            _.removed_at.isnull().any(), ibis.null("timestamp"), _.removed_at.max()
-        ),
+    # One pair of tickets is one dependency, however many links say so and whichever way round.
+    # Its direction is that of the weightiest link, so that "relates" never turns a "blocks".
+    said = directed.mutate(
+        first=ibis.least(_.consumer, _.provider),
+        second=ibis.greatest(_.consumer, _.provider),
+        rank=(1 - _.weight).cast("string") + _.consumer + "\n" + _.kind,
+    )
+    pair = (
+        said.group_by(["first", "second"])
+        .agg(
+            consumer=_.consumer.argmin(_.rank),
+            weight=_.weight.max(),
+            kind=_.kind.argmin(_.rank),
+            type=_.type.argmin(_.rank + _.type),
+            created_at=_.created_at.min(),
+            removed_at=ibis.ifelse(
+                _.removed_at.isnull().any(), ibis.null("timestamp"), _.removed_at.max()
+            ),
+        )
+        .mutate(provider=ibis.ifelse(_.consumer == _.first, _.second, _.first))
+        .drop("first", "second")
     )
     other = ends.view()
     joined = pair.join(ends, pair.consumer == ends.ticket).select(

@@ -34,6 +34,7 @@ class PairTicket(NamedTuple):
     team_b: str
     consumer: str
     provider: str
+    kind: str
     consumer_team: str
     url: str | None
     title: str
@@ -128,6 +129,7 @@ class Details:
             "team_a",
             "team_b",
             "consumer_team",
+            "kind",
             "url",
             "title",
             "since",

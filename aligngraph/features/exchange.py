@@ -2,7 +2,9 @@
 
 Direct: somebody of team a writes on a ticket of team b, mentions somebody of b, or answers
 somebody of b on the same ticket. A relay is the same by a manager above both teams or by a
-coordinating role; it is never direct. Bots and people outside the chart count for nothing.
+coordinating role; it is never direct, and neither is a word to one of these: an answer to a status
+round reaches the coordinator, not the team they sit in. Bots and people outside the chart count
+for nothing.
 Blind to what happens outside the sources that were read.
 """
 
@@ -27,21 +29,23 @@ def contacts(base: Base) -> ir.Table:
     """
     message = base.message
     author = members_at(base.facts, message.select("id", "ticket", "person", "at"))
-    addressed = ibis.union(_owners(base), _mentioned(base), _answered(base))
+    people = ibis.union(_mentioned(base), _answered(base))
+    people = people.anti_join(base.coordinator, people.other_person == base.coordinator.person)
+    addressed = ibis.union(
+        _owners(base).mutate(up=ibis.null("string")), people.mutate(up="other_person")
+    )
     rows = author.join(addressed, "id").filter(_.team != _.other_team)
+    both = _above_both(base)
+    rows = rows.anti_join(both.rename(up="manager"), ["up", "team", "other_team"])
     own = author.select("id", other_team="team")
     rows = rows.anti_join(own, ["id", "other_team"])
-    above = base.above.select(person="manager", above_team="team")
-    over_own = above.select("person", team="above_team", over_own=ibis.literal(True))
-    over_other = above.select("person", other_team="above_team", over_other=ibis.literal(True))
-    relaying = base.coordinator.select("person", coordinates=ibis.literal(True))
-    rows = (
-        rows.left_join(over_own, ["person", "team"])
-        .drop(_suffixed("person", "team"))
-        .left_join(over_other, ["person", "other_team"])
-        .drop(_suffixed("person", "other_team"))
-        .left_join(relaying, "person")
+    over = both.select(person="manager", team="team", other_team="other_team")
+    over = over.mutate(manages=ibis.literal(True))
+    relaying = base.coordinator.select(person="person", coordinates=ibis.literal(True))
+    rows = rows.left_join(over, ["person", "team", "other_team"]).drop(
+        ibis.selectors.endswith("_right")
     )
+    rows = rows.left_join(relaying, "person")
     return rows.select(
         "id",
         "ticket",
@@ -52,22 +56,27 @@ def contacts(base: Base) -> ir.Table:
         "other_team",
         team_a=ibis.least(_.team, _.other_team),
         team_b=ibis.greatest(_.team, _.other_team),
-        relay=_.coordinates.notnull() | (_.over_own.notnull() & _.over_other.notnull()),
+        relay=_.coordinates.notnull() | _.manages.notnull(),
     )
 
 
-def _suffixed(*names: str) -> ibis.selectors.Selector:
-    return ibis.selectors.cols(*(f"{name}_right" for name in names))
+def _above_both(base: Base) -> ir.Table:
+    """``manager, team, other_team``: who is above two teams at once."""
+    other = base.above.select(also="manager", other_team="team")
+    return base.above.join(other, base.above.manager == other.also).select(
+        "manager", "team", "other_team"
+    )
 
 
 def _owners(base: Base) -> ir.Table:
     """The team that owns the ticket written on; its assignee, where of that team."""
     ticket = base.facts["ticket"].select(ticket="id", ref="assignee")
-    assignee = ticket.join(base.person_ref, "ref").select("ticket", assignee="person")
+    assignee = ticket.join(base.person_ref, "ref").select("ticket", "person")
     rows = base.message.select("id", "ticket", "at").join(base.team_of, "ticket")
-    rows = rows.left_join(assignee, "ticket").select(
-        "id", "at", other_team="team", other_person="assignee"
-    )
+    rows = rows.select("id", "ticket", "at", other_team="team")
+    there = members_at(base.facts, rows.select("id", "ticket", "at").join(assignee, "ticket"))
+    there = there.select("id", other_team="team", other_person="person").distinct()
+    rows = rows.left_join(there, ["id", "other_team"])
     return rows.select("id", "other_team", "other_person")
 
 

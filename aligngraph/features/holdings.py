@@ -80,8 +80,12 @@ def holdings(facts: FactTables) -> Holdings:
     """Count everything."""
     team_of = facts.settle(ticket_teams(facts, person_refs(facts)))
     warned = facts["data_warning"].mutate(place=_["where"])
-    rows = warned.group_by("code").agg(
-        times=_.count(), where=_.place.min(), message=_.message.min()
+    # Of one file or project the shorter place is the earlier one: "x:9" before "x:10".
+    rank = warned.place.length().cast("string").lpad(9, "0") + warned.place + warned.message
+    rows = (
+        warned.mutate(rank=rank)
+        .group_by("code")
+        .agg(times=_.count(), where=_.place.argmin(_.rank), message=_.message.argmin(_.rank))
     )
     return Holdings(
         totals=totals(facts, team_of),

@@ -18,6 +18,7 @@ from ibis import _
 
 from aligngraph.features.base import Base
 from aligngraph.features.ties import SECONDS_PER_DAY, relays_on_seams
+from aligngraph.features.work import members_at
 
 SLICES = 20
 """Slices of a seam's life; the last four are the last 20 % of methods §5."""
@@ -32,9 +33,8 @@ STALE_AFTER = 14.0
 MATERIAL = (
     "summary",
     "description",
-    "acceptance criteria",
-    "story points",
-    "fix version",
+    "acceptancecriteria",
+    "storypoints",
     "fixversion",
     "duedate",
 )
@@ -87,8 +87,11 @@ class SeamSlice(NamedTuple):
 
 
 def seam_links(base: Base, container: ir.Table) -> ir.Table:
-    """Dependency links with their initiative: adds ``initiative, team_a, team_b``."""
-    link = base.dependency.filter(_.consumer_team.notnull() & _.provider_team.notnull())
+    """Dependency links with their initiative: adds ``initiative, team_a, team_b``.
+
+    Links that were never open are left out: made after one end was done, or after the window.
+    """
+    link = base.dependency.filter(_.open_from.isnull() | (_.open_from < _.open_until))
     up = container.select(consumer="ticket", above="container", consumer_depth="depth")
     down = container.select(provider="ticket", below="container", provider_depth="depth")
     shared = (
@@ -241,7 +244,7 @@ class Integration:
         life = self.seam.select(*SEAM, "started_at", "ended_at")
         edits = (
             self.ticket.select(*SEAM, "ticket", "team")
-            .join(change.select("ticket", "field", "at", edit="id"), "ticket")
+            .join(change.select("ticket", "field", "at", "actor", edit="id"), "ticket")
             .join(life, SEAM)
             .filter((_.at >= _.started_at) & (_.at <= _.ended_at))
         )
@@ -249,9 +252,15 @@ class Integration:
         heard = edits.join(words, SEAM).filter(
             (_.word_at >= _.at) & (_.word_at <= _.at + SEEN_WITHIN)
         )
-        heard = heard.select(*SEAM, "edit", seen=ibis.literal(True)).distinct()
-        rows = edits.left_join(heard, [*SEAM, "edit"]).drop(ibis.selectors.endswith("_right"))
         # The other team's own edit needs no telling; a day's edits of one ticket are one edit.
+        editors = edits.select(*SEAM, "edit", "at", "actor", owner="team")
+        editors = editors.join(self._base.person_ref, _.actor == self._base.person_ref.ref)
+        theirs = members_at(self._base.facts, editors).filter(
+            (_.team != _.owner) & ((_.team == _.team_a) | (_.team == _.team_b))
+        )
+        known = ibis.union(heard.select(*SEAM, "edit"), theirs.select(*SEAM, "edit"), distinct=True)
+        known = known.mutate(seen=ibis.literal(True))
+        rows = edits.left_join(known, [*SEAM, "edit"]).drop(ibis.selectors.endswith("_right"))
         rows = rows.mutate(seen=_.seen.fill_null(False), day=_.at.truncate("D"))
         return rows.group_by([*SEAM, "ticket", "day"]).agg(
             at=_.at.min(), seen=_.seen.any(), field=_.field.min()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import ibis
 from ibis import _
 
 from aligngraph.features import coverage, exchange, integration, questions, ties, work
@@ -104,9 +105,16 @@ def _window_counts(base: Base) -> dict[str, int]:
     )
     link = base.dependency
     crossing = link.filter(link.consumer_team.notnull() & link.provider_team.notnull())
+    depends = work.links(base.facts).filter(
+        _.kind.isin(list(work.DEPENDENCY_WEIGHT)) & _.origin.notnull() & _.target.notnull()
+    )
+    ends = {
+        "first": ibis.least(_.origin, _.target),
+        "second": ibis.greatest(_.origin, _.target),
+    }
     counted = {
         "tickets_in_window": alive,
-        "dependency_links": link,
+        "dependency_links": depends.select(**ends).distinct(),
         "cross_team_links": crossing,
         "undated_links": crossing.filter(_.created_at.isnull()),
     }

@@ -3,7 +3,8 @@
 A question is a mention (not a copy, "cc") or an assignment on a ticket that joins two teams. Asked
 *up*: of a manager above either team. Asked of a *peer*: of somebody of the other team. It is
 answered by the first act on the ticket of the one asked (for peers: a word of anybody in that
-team), or when it is taken off their desk, or moot when the ticket is done. Blind to questions that name nobody.
+team), or when it is taken off their desk, or moot when the ticket is done. Blind to questions
+that name nobody.
 """
 
 from __future__ import annotations
@@ -104,8 +105,8 @@ def _assignments(base: Base) -> ir.Table:
 def _placed(base: Base, asks: ir.Table) -> ir.Table:
     """Asks placed on a seam: ``ask, ticket, asker, asked, asked_at, team, other_team, up``."""
     asks = asks.filter(_.asker != _.asked).distinct()
-    home = _one_team(base, "asker", "asker_team")
-    there = _one_team(base, "asked", "asked_team")
+    home = _one_team(base, asks, "asker")
+    there = _one_team(base, asks, "asked")
     partner = ibis.union(
         base.dependency.select(ticket="consumer", partner="provider_team"),
         base.dependency.select(ticket="provider", partner="consumer_team"),
@@ -113,7 +114,11 @@ def _placed(base: Base, asks: ir.Table) -> ir.Table:
     partner = partner.filter(_.partner.notnull()).group_by("ticket").agg(partner=_.partner.min())
     owner = base.team_of.select("ticket", owner="team")
     rows = _looked_up(
-        asks, (home, "asker"), (there, "asked"), (owner, "ticket"), (partner, "ticket")
+        asks,
+        (home, ["asker", "at"]),
+        (there, ["asked", "at"]),
+        (owner, "ticket"),
+        (partner, "ticket"),
     )
     rows = rows.mutate(team=ibis.coalesce(_.asker_team, _.owner))
     other = ibis.cases(
@@ -148,12 +153,16 @@ def _looked_up(rows: ir.Table, *tables: tuple[ir.Table, str | list[str]]) -> ir.
     return rows
 
 
-def _one_team(base: Base, person: str, team: str) -> ir.Table:
-    """``person, team, …_manages``: a person's (first) team, and whether their role is to manage."""
-    people = base.facts["person"].select("id", "role")
-    members = base.facts["membership"].group_by("person").agg(team=_.team.min())
-    joined = people.left_join(members, people.id == members.person)
-    return joined.select(**{person: "id", team: "team", f"{person}_manages": _.role == "manager"})
+def _one_team(base: Base, asks: ir.Table, who: str) -> ir.Table:
+    """``who, at, …_team, …_manages``: their (first) team then, and if their role is to manage."""
+    when = asks.select("at", person=who).distinct()
+    team = members_at(base.facts, when).group_by(["person", "at"]).agg(team=_.team.min())
+    managing = base.facts["person"].filter(_.role == "manager").select(person="id").distinct()
+    managing = managing.mutate(manages=ibis.literal(True))
+    rows = _looked_up(when, (team, ["person", "at"]), (managing, "person"))
+    return rows.select(
+        "at", **{who: "person", f"{who}_team": "team", f"{who}_manages": _.manages.notnull()}
+    )
 
 
 def _acts(base: Base) -> ir.Table:

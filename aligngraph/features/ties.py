@@ -42,7 +42,7 @@ class Dyad(NamedTuple):
 
 
 class PairLinks(NamedTuple):
-    """Dependency links of a pair that stood at any time in the window."""
+    """Dependency links of a pair that stood at any time in the window, and their last word."""
 
     team_a: str
     team_b: str
@@ -99,13 +99,18 @@ def relays_on_seams(base: Base, contact: ir.Table) -> ir.Table:
         link.select(ticket="provider", x="consumer_team", y="provider_team"),
         distinct=True,
     ).select("ticket", team_a=ibis.least(_.x, _.y), team_b=ibis.greatest(_.x, _.y))
-    words = base.message.semi_join(base.coordinator, "person").select("id", "ticket", "at")
-    on_link = words.join(ends, "ticket").select("id", "at", "team_a", "team_b")
-    return ibis.union(addressed, on_link, distinct=True)
+    words = base.message.select("id", "ticket", "at", "person").join(ends, "ticket")
+    coordinated = words.semi_join(base.coordinator, "person")
+    # A manager above both teams relays whether or not they sit in one of them.
+    over_a = base.above.select(person="manager", team_a="team")
+    over_b = base.above.select(person="manager", team_b="team")
+    managed = words.semi_join(over_a, ["person", "team_a"]).semi_join(over_b, ["person", "team_b"])
+    rows = ibis.union(coordinated, managed).select("id", "at", "team_a", "team_b")
+    return ibis.union(addressed, rows, distinct=True)
 
 
 def pair_links(base: Base, contact: ir.Table) -> list[PairLinks]:
-    """Links per pair, and when the two last spoke."""
+    """Links per pair, and when the two last spoke; pairs that only speak have none."""
     link = _paired(base).filter(_.open_until > _.open_from)
     counts = link.group_by(["team_a", "team_b"]).agg(
         links=_.count(),
@@ -118,9 +123,13 @@ def pair_links(base: Base, contact: ir.Table) -> list[PairLinks]:
         .group_by(["team_a", "team_b"])
         .agg(last_contact=_.at.max())
     )
-    rows = counts.left_join(spoken, ["team_a", "team_b"]).select(
-        "team_a", "team_b", "links", "open_links", "undated", "last_contact"
-    )
+    keys = ["team_a", "team_b"]
+    pairs = ibis.union(counts.select(*keys), spoken.select(*keys), distinct=True)
+    rows = pairs.left_join(counts, keys).drop(ibis.selectors.endswith("_right"))
+    rows = rows.left_join(spoken, keys).drop(ibis.selectors.endswith("_right"))
+    numbers = ("links", "open_links", "undated")
+    rows = rows.mutate(**{name: rows[name].fill_null(0) for name in numbers})
+    rows = rows.select(*PairLinks._fields)
     return [
         PairLinks(**row) for row in rows.order_by(["team_a", "team_b"]).to_pyarrow().to_pylist()
     ]

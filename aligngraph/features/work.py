@@ -7,6 +7,8 @@ Ownership: team field, else component, else label, else project, else the assign
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -25,6 +27,9 @@ _STATUS_WORDS = {
     "new": ("open", "to do", "todo", "backlog", "new", "reopened", "created", "selected"),
     "done": ("done", "closed", "resolved", "released", "complete", "completed", "cancelled"),
 }
+
+
+_NEVER, _FOREVER = datetime(1, 1, 1), datetime(9999, 1, 1)  # noqa: DTZ001 - the store has no zone
 
 
 def ticket_teams(facts: FactTables, person_ref: ir.Table) -> ir.Table:
@@ -80,19 +85,28 @@ def status_changes(facts: FactTables) -> ir.Table:
     )
 
 
-def work_intervals(facts: FactTables) -> ir.Table:
-    """``ticket, started_at, done_at, exact``: done_at is null while the ticket is open."""
-    moves = (
-        status_changes(facts)
-        .group_by("ticket")
-        .agg(
-            first_work=_.at.min(where=_.after == "indeterminate"),
-            last_done=_.at.max(where=(_.after == "done") & (_.before != "done").fill_null(True)),
-        )
+def work_intervals(facts: FactTables, until: datetime) -> ir.Table:
+    """``ticket, started_at, done_at, exact``: done_at is null while the ticket is open.
+
+    As of ``until`` (naive UTC): what happened later is not known yet, so that an analysis of a
+    past window never reads the future.
+    """
+    changes = status_changes(facts)
+    past = changes.filter(_.at < until)
+    moves = past.group_by("ticket").agg(
+        first_work=_.at.min(where=_.after == "indeterminate"),
+        last_done=_.at.max(where=(_.after == "done") & (_.before != "done").fill_null(True)),
     )
-    tickets = facts["ticket"].left_join(moves, _.id == moves.ticket)
-    finished = tickets.status_category == "done"
-    done = ibis.coalesce(tickets.last_done, tickets.resolved_at, tickets.updated_at)
+    later = changes.filter(_.at >= until).group_by("ticket").agg(status_then=_.before.argmin(_.at))
+    tickets = facts["ticket"].left_join(moves, _.id == moves.ticket).drop("ticket")
+    tickets = tickets.left_join(later, _.id == later.ticket)
+    finished = ibis.coalesce(tickets.status_then, tickets.status_category) == "done"
+    done = ibis.coalesce(
+        tickets.last_done,
+        _not_after(tickets.resolved_at, until),
+        _not_after(tickets.updated_at, until),
+    )
+    finished = finished & done.notnull()
     started = ibis.coalesce(tickets.first_work, tickets.created_at, tickets.resolved_at)
     return tickets.select(
         ticket="id",
@@ -100,6 +114,10 @@ def work_intervals(facts: FactTables) -> ir.Table:
         done_at=ibis.ifelse(finished, done, ibis.null("timestamp")),
         exact=tickets.first_work.notnull(),
     )
+
+
+def _not_after(at: ir.TimestampValue, until: datetime) -> ir.TimestampValue:
+    return ibis.ifelse(at < until, at, ibis.null("timestamp"))
 
 
 def containers(facts: FactTables) -> ir.Table:
@@ -143,10 +161,11 @@ def links(facts: FactTables) -> ir.Table:
     """``origin, target, kind, type, created_at, removed_at``: both tellings of a link as one.
 
     ``origin`` and ``target`` are ticket ids, or null where the other end is not in any source.
-    A link that one end says was removed and the other end does not know of is removed.
+    A link that one end says was removed is removed, unless an end read later still has it.
     """
     refs = ticket_refs(facts)
-    told = facts["link"]
+    reading = facts["ticket"].select(ticket="id", read_at="updated_at")
+    told = facts["link"].left_join(reading, "ticket").drop("ticket_right")
     other = refs.view()
     resolved = told.left_join(refs, told.origin == refs.ref).select(
         told.kind,
@@ -154,6 +173,7 @@ def links(facts: FactTables) -> ir.Table:
         told.target,
         told.created_at,
         told.removed_at,
+        told.read_at,
         origin_ref=told.origin,
         from_ticket=refs.ticket,
     )
@@ -162,6 +182,7 @@ def links(facts: FactTables) -> ir.Table:
         resolved.type,
         resolved.created_at,
         resolved.removed_at,
+        resolved.read_at,
         resolved.from_ticket,
         to_ticket=other.ticket,
         origin=ibis.coalesce(resolved.from_ticket, resolved.origin_ref),
@@ -174,15 +195,19 @@ def links(facts: FactTables) -> ir.Table:
         second=ibis.ifelse(symmetric, _.origin, _.target),
         first_ticket=ibis.ifelse(symmetric, _.to_ticket, _.from_ticket),
         second_ticket=ibis.ifelse(symmetric, _.from_ticket, _.to_ticket),
-        standing=_.removed_at.isnull(),
+        # Who does not tell when they were read is believed.
+        seen_at=ibis.ifelse(
+            _.removed_at.isnull(), _.read_at.fill_null(_FOREVER), ibis.null("timestamp")
+        ),
     )
+    stands = _.seen_at.max().fill_null(_NEVER) >= _.removed_at.max().fill_null(_NEVER)
     return (
         straight.group_by(["first", "second", "type", "kind"])
         .agg(
             origin=_.first_ticket.max(),
             target=_.second_ticket.max(),
             created_at=_.created_at.max(),
-            removed_at=ibis.ifelse(_.standing.any(), ibis.null("timestamp"), _.removed_at.max()),
+            removed_at=ibis.ifelse(stands, ibis.null("timestamp"), _.removed_at.max()),
         )
         .filter(_.first != _.second)
     )

@@ -194,9 +194,11 @@ class TalkThresholds:
     prior_gamma_sd: float = _threshold(0.25, "exponent", "how far an organisation may differ")
     phi: float = _threshold(1.3, "variance / mean", "exchange-days cluster a little")
     prior_alpha: float = _threshold(
-        0.15, "squared coefficient of variation", "pairs differ by about 40 % for unseen reasons"
+        0.2, "squared coefficient of variation", "pairs differ by about 45 % for unseen reasons"
     )
-    prior_alpha_pairs: float = _threshold(6.0, "team pairs", "weight of prior_alpha")
+    prior_alpha_pairs: float = _threshold(
+        60.0, "team pairs", "weight of prior_alpha: a spread read off some ten pairs is mostly luck"
+    )
     min_alpha: float = _threshold(
         0.04, "squared coefficient of variation", "never tidier than 20 %"
     )
@@ -222,24 +224,32 @@ class TalkThresholds:
     min_deficit: float = _threshold(
         1.0, "expected / (seen + deficit_days)", "at least eight days of exchange should have been"
     )
-    max_ratio: float = _threshold(0.5, "observed / expected", "half of the norm or less")
-    max_p: float = _threshold(0.15, "0..1", "how unlikely so little is, given how pairs differ")
+    max_ratio: float = _threshold(0.42, "observed / expected", "well under half of the norm")
+    max_p: float = _threshold(0.10, "0..1", "how unlikely so little is, given how pairs differ")
     max_q: float = _threshold(
-        0.10, "false discovery rate, 0..1", "alone enough, whatever the deficit"
+        0.05, "false discovery rate, 0..1", "alone enough, whatever the deficit"
     )
-    watch_deficit: float = _threshold(0.55, "expected / (seen + deficit_days)", "worth an eye")
-    watch_ratio: float = _threshold(0.65, "observed / expected", "worth an eye")
+    watch_deficit: float = _threshold(0.5, "expected / (seen + deficit_days)", "worth an eye")
+    watch_ratio: float = _threshold(0.7, "observed / expected", "worth an eye")
     detectable_p: float = _threshold(
         0.10, "0..1", "if silence itself is likelier than this, silence proves nothing"
     )
     spell_days: float = _threshold(90.0, "days", "the shortest spell of silence looked for")
     spell_ratio: float = _threshold(
-        0.1, "observed / expected", "a spell inside a longer window must be all but silent"
+        0.1, "observed / expected", "a spell of a quarter must be all but silent"
     )
     spell_deficit: float = _threshold(
-        1.5,
-        "expected / (seen + deficit_days)",
-        "and well above what chance leaves among many spells",
+        1.2, "expected / (seen + deficit_days)", "and above what chance leaves among many spells"
+    )
+    long_spell_days: float = _threshold(182.0, "days", "half a year is no lull")
+    long_spell_ratio: float = _threshold(
+        0.25, "observed / expected", "a spell of half a year may hold a word now and then"
+    )
+    long_spell_deficit: float = _threshold(
+        1.0, "expected / (seen + deficit_days)", "at least eight days of exchange should have been"
+    )
+    spell_discount: float = _threshold(
+        0.8, "factor on the deficit of a spell", "many spells are tried, so one proves less"
     )
     isolated_ratio: float = _threshold(0.4, "observed / expected", "over all partners of a team")
     isolated_deficit: float = _threshold(
@@ -251,7 +261,7 @@ class TalkThresholds:
     thread_share: float = _threshold(
         0.8, "share of exchange-days, 0..1", "what one person alone carries of a single thread"
     )
-    min_thread_days: int = _threshold(6, "exchange-days", "before that many it is no pattern")
+    min_thread_days: int = _threshold(12, "exchange-days", "before that many it is no pattern")
     undeclared_days: int = _threshold(
         10, "exchange-days", "talk worth a link; between three and this many: worth an eye"
     )
@@ -262,6 +272,9 @@ class TalkThresholds:
 class PooledThresholds:
     """Composite B over an initiative's seams together (methods §12; docs/methods.md)."""
 
+    pause_activity: float = _threshold(
+        0.5, "share of a seam's mean activity, 0..1", "less than that in a slice is a pause"
+    )
     start_tail: float = _threshold(0.15, "share of a seam's life, 0..1", "planning together")
     end_tail: float = _threshold(0.20, "share of a seam's life, 0..1", "the last fifth is late")
     prior_rate: float = _threshold(
@@ -288,9 +301,9 @@ class PooledThresholds:
     min_links: int = _threshold(2, "dependency links", "one link is no seam")
     min_days: float = _threshold(28.0, "days", "two sprints; a shorter life cannot show a silence")
     min_waterfall: float = _threshold(
-        0.30, "0..1", "half silent times most of the consequence; see the benchmark for the sweep"
+        0.28, "0..1", "half silent times most of the consequence; see the benchmark for the sweep"
     )
-    watch_waterfall: float = _threshold(0.15, "0..1", "worth an eye")
+    watch_waterfall: float = _threshold(0.10, "0..1", "worth an eye")
     high_blind_links: float = _threshold(6.0, "links", "as many integrating blind: severity high")
     medium_blind_links: float = _threshold(2.5, "links", "severity medium")
     blind_seam: float = _threshold(

@@ -17,6 +17,7 @@ from aligngraph.errors import WorkspaceError
 from aligngraph.facts import Fact
 from aligngraph.store import schema
 from aligngraph.store.facts_tables import FactTables
+from aligngraph.store.files import connect, exists, first_line, make_private
 from aligngraph.store.merging import merge_statements
 
 FILE_NAME = "facts.duckdb"
@@ -58,17 +59,16 @@ class Workspace:
         """
         file = path / FILE_NAME
         if write:
-            _make_private(path)
-        elif not file.exists():
+            make_private(path)
+        elif not exists(file):
             raise WorkspaceError(
                 f"{path}: there is no aligngraph workspace here; start one with "
                 "'aligngraph import org FILE', or name another with --workspace"
             )
-        fresh = not file.exists()
-        connection = _connect(file, write=write, memory=memory)
+        connection = connect(file, write=write, memory=memory)
         workspace = cls(path, connection)
         try:
-            if fresh:
+            if write and workspace._is_empty():
                 workspace._create(file)
             workspace._check_version()
         except BaseException:
@@ -90,6 +90,17 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise WorkspaceError(
+                f"{self.path}: the store ran out of memory ({first_line(error)}); give it more "
+                "with 'memory' under [engine] in aligngraph.toml"
+            ) from error
+        if isinstance(error, duckdb.IOException | duckdb.FatalException):
+            raise WorkspaceError(
+                f"{self.path}: the store cannot be read ({first_line(error)}); check the free disk "
+                "space; if the file is damaged, import the sources into a new workspace "
+                "(--workspace NEW)"
+            ) from error
 
     @property
     def facts(self) -> FactTables:
@@ -121,8 +132,8 @@ class Workspace:
         except duckdb.Error as error:
             self._roll_back()
             raise WorkspaceError(
-                f"{self.path}: the store could not take the import ({error}); nothing was changed. "
-                "Check the free disk space and try again"
+                f"{self.path}: the store could not take the import ({first_line(error)}); "
+                "nothing was changed. Check the free disk space and try again"
             ) from error
         except BaseException:
             self._roll_back()
@@ -148,6 +159,10 @@ class Workspace:
         return ImportSummary(source, dict(counts))
 
     # --- inside ---------------------------------------------------------------------------
+
+    def _is_empty(self) -> bool:
+        """Whether nothing was ever made in it, be it new or a first use that was cut off."""
+        return self._connection.execute("SELECT 1 FROM duckdb_tables()").fetchone() is None
 
     def _create(self, file: Path) -> None:
         file.chmod(0o600)
@@ -176,10 +191,14 @@ class Workspace:
             row = self._connection.execute("SELECT version FROM store_version").fetchone()
         except duckdb.CatalogException:
             row = None
-        found = row[0] if row else None
-        if found != schema.VERSION:
+        if row is None:
             raise WorkspaceError(
-                f"{self.path}: this workspace has schema version {found}, and this aligngraph "
+                f"{self.path}: {FILE_NAME} holds no aligngraph facts; name another folder with "
+                "--workspace"
+            )
+        if row[0] != schema.VERSION:
+            raise WorkspaceError(
+                f"{self.path}: this workspace has schema version {row[0]}, and this aligngraph "
                 f"reads version {schema.VERSION}. Import the sources into a new workspace "
                 "(--workspace NEW), or use the aligngraph that made it"
             )
@@ -217,37 +236,3 @@ class Workspace:
         )
         self._connection.unregister("incoming")
         return len(rows)
-
-
-def _make_private(path: Path) -> None:
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkspaceError(
-            f"{path}: cannot make a workspace here ({error.strerror}); name a folder you may write "
-            "with --workspace"
-        ) from error
-
-
-def _connect(file: Path, *, write: bool, memory: str) -> duckdb.DuckDBPyConnection:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "temp_directory": str(file.parent / "spill"),
-    }
-    try:
-        return duckdb.connect(str(file), read_only=not write, config=config)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise WorkspaceError(
-                f"{file.parent}: another aligngraph process is using this workspace; "
-                "wait for it to end, or use another with --workspace"
-            ) from error
-        raise WorkspaceError(
-            f"{file}: the store cannot be opened ({error}); if it is damaged, move it away and "
-            "import the sources again"
-        ) from error
-    except duckdb.Error as error:
-        raise WorkspaceError(
-            f"{file}: this is not an aligngraph store ({error}); name another folder with "
-            "--workspace"
-        ) from error

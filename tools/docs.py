@@ -11,9 +11,10 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 import typer.main
+from typer.core import TyperCommand, TyperGroup
 
 from aligngraph.analyses import run
 from aligngraph.cli.app import app
@@ -47,44 +48,33 @@ every setting at its default; [the numbers](methods.md#every-number)).
 """
 
 
-class _Parameter(Protocol):
-    """What this module uses of a command's argument or option."""
-
-    param_type_name: str
-    required: bool
-
-    def get_help_record(self, context: object) -> tuple[str, str] | None: ...
-
-
-class _Command(Protocol):
-    """What this module uses of a command, whichever copy of click Typer carries."""
-
-    help: str | None
-
-    def get_params(self, context: object) -> list[_Parameter]: ...
-
-    def collect_usage_pieces(self, context: object) -> list[str]: ...
+Command = TyperCommand | TyperGroup
 
 
 def commands_page() -> str:
     """The whole command reference."""
-    root = cast(_Command, typer.main.get_command(app))
+    root = root_command()
     parts = [_COMMANDS_HEAD, _command("aligngraph", root)]
     parts += [_command(name, command) for name, command in leaves("aligngraph", root)]
     return "\n".join(parts)
 
 
-def leaves(prefix: str, command: _Command) -> Iterator[tuple[str, _Command]]:
+def root_command() -> Command:
+    """The program as Typer builds it."""
+    return cast(TyperGroup, typer.main.get_command(app))
+
+
+def leaves(prefix: str, command: Command) -> Iterator[tuple[str, Command]]:
     """Every command that does something, by its full name, in the order of the help."""
-    for name, inner in getattr(command, "commands", {}).items():
-        if getattr(inner, "commands", None):
-            yield from leaves(f"{prefix} {name}", inner)
-        else:
-            yield f"{prefix} {name}", inner
+    if isinstance(command, TyperCommand):
+        yield prefix, command
+        return
+    for name, inner in command.commands.items():
+        yield from leaves(f"{prefix} {name}", cast(Command, inner))
 
 
-def _command(name: str, command: _Command) -> str:
-    context = typer.Context(cast(typer.main.TyperCommand, command), info_name=name)
+def _command(name: str, command: Command) -> str:
+    context = typer.Context(command, info_name=name)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     lines = [f"## `{name}`", "", (command.help or "").strip(), "", "```text", usage, "```", ""]
     rows = [
@@ -188,7 +178,8 @@ def renewed(page: str) -> str:
         )
         if not place.search(page):
             raise ValueError(f"{METHODS}: no place for the generated part '{name}'")
-        page = place.sub(lambda _, n=name, b=body: _PART.format(name=n, body=b), page)
+        whole = _PART.format(name=name, body=body)
+        page = place.sub(whole.replace("\\", r"\\"), page)
     return page
 
 

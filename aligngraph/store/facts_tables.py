@@ -41,8 +41,8 @@ class FactTables:
         """The tables of an open store."""
         backend = ibis.duckdb.from_connection(connection)
         current = {
-            name: table.filter(~table.superseded).drop("superseded")
-            for name in TABLES
+            name: table.filter(~table.superseded).select(*kind._fields, "source")
+            for name, kind in TABLES.items()
             for table in [backend.table(name)]
         }
         return cls({**current, "source": backend.table("source")})

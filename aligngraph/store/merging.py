@@ -5,7 +5,8 @@ Every source keeps its own rows, so that re-importing it replaces exactly what i
 
 - a ticket is as its newest reading says; of equally new ones, the fullest;
 - comments and changes accumulate: the union over all readings, each id once;
-- links are as the newest readings of each of their ends say, because a link can be taken away.
+- links are as the newest readings of each of their ends say, because a link can be taken away;
+  a reading that does not know of links takes none.
 
 Only tickets with more than one reading are looked at; an import without overlap costs one count.
 """
@@ -32,7 +33,7 @@ _READINGS = [
                           comments_complete, links_known, content, -source, -line)) AS line
     FROM reading GROUP BY id""",
     """CREATE OR REPLACE TEMP TABLE link_teller AS
-    SELECT id, source FROM reading WHERE links_known
+    SELECT id, source, updated_at FROM reading WHERE links_known
     QUALIFY updated_at IS NOT DISTINCT FROM max(updated_at) OVER (PARTITION BY id)""",
 ]
 
@@ -40,8 +41,9 @@ _SUPERSEDE = [
     """UPDATE ticket SET superseded = true
     WHERE rowid IN (SELECT line FROM reading EXCEPT SELECT line FROM best_reading)""",
     """UPDATE link SET superseded = true
-    WHERE ticket IN (SELECT id FROM reading)
-      AND (ticket, source) NOT IN (SELECT (id, source) FROM link_teller)""",
+    WHERE ticket IN (SELECT id FROM link_teller) AND NOT EXISTS (
+        SELECT 1 FROM link_teller t WHERE t.id = link.ticket AND t.source = link.source
+        AND (link.told_at IS NULL OR link.told_at IS NOT DISTINCT FROM t.updated_at))""",
     *(
         f"""UPDATE {table} SET superseded = true WHERE rowid IN (
         SELECT line FROM (

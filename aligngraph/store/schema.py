@@ -1,7 +1,8 @@
 """Tables derived from the fact types: one class is one table, one annotation one column.
 
 Each table has two more columns: ``source``, who said it, and ``superseded``, true where another
-row says the same thing better (``aligngraph.store.merging``).
+row says the same thing better (``aligngraph.store.merging``). Links have a third: ``told_at``, the
+time of the ticket's reading that told, since one source may hold several.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-from aligngraph.facts import FACT_TYPES, Fact
+from aligngraph.facts import FACT_TYPES, Fact, Link
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a fact type changes; a store of another version is refused with advice."""
 
 _ARROW: Mapping[object, pa.DataType] = {
@@ -48,13 +49,14 @@ TABLES: Mapping[str, type[Fact]] = {table_name(fact_type): fact_type for fact_ty
 
 
 def arrow_schema(fact_type: type[Fact]) -> pa.Schema:
-    """The Arrow schema of a fact type's own columns."""
+    """The Arrow schema of what is stored of a fact type: its fields; for links, ``told_at`` too."""
     return _SCHEMAS[fact_type]
 
 
 def _arrow_schema(fact_type: type[Fact]) -> pa.Schema:
     hints = typing.get_type_hints(fact_type)
-    return pa.schema([(name, _arrow_type(hints[name])) for name in fact_type._fields])
+    told_at = [("told_at", pa.timestamp("us"))] if fact_type is Link else []
+    return pa.schema([(name, _arrow_type(hints[name])) for name in fact_type._fields] + told_at)
 
 
 def create_statements() -> Sequence[str]:

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from aligngraph.errors import WorkspaceError
-from aligngraph.facts import Fact
+from aligngraph.facts import Fact, Link, Ticket
 from aligngraph.store import schema
 from aligngraph.store.facts_tables import FactTables
 from aligngraph.store.files import connect, exists, first_line, make_private
@@ -142,15 +142,25 @@ class Workspace:
     def replace(
         self, source: str, importer: str, digest: str, facts: Iterable[Fact]
     ) -> ImportSummary:
-        """Replace everything ``source`` said by ``facts``; call within ``importing``."""
+        """Replace everything ``source`` said by ``facts``; call within ``importing``.
+
+        A ticket's links are told with it: they follow it, before the next ticket.
+        """
         self._forget(source)
         number = self._number(source, importer, digest)
         counts: dict[str, int] = defaultdict(int)
-        buffers: dict[type[Fact], list[Fact]] = defaultdict(list)
+        buffers: dict[type[Fact], list[tuple[object, ...]]] = defaultdict(list)
+        told_by: Ticket | None = None
         for fact in facts:
             kind = type(fact)
             buffer = buffers[kind]
-            buffer.append(fact)
+            if isinstance(fact, Link):
+                known = told_by is not None and told_by.id == fact.ticket
+                buffer.append((*fact, told_by.updated_at if told_by and known else None))
+            else:
+                buffer.append(fact)
+            if isinstance(fact, Ticket):
+                told_by = fact
             if len(buffer) >= BATCH:
                 counts[schema.table_name(kind)] += self._append(kind, buffer, number)
                 buffer.clear()
@@ -221,7 +231,7 @@ class Workspace:
         assert row is not None  # INSERT … RETURNING of one row
         return int(row[0])
 
-    def _append(self, kind: type[Fact], rows: list[Fact], source: int) -> int:
+    def _append(self, kind: type[Fact], rows: list[tuple[object, ...]], source: int) -> int:
         if not rows:
             return 0
         fields = schema.arrow_schema(kind)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from aligngraph.facts import (
     Account,
@@ -93,11 +93,17 @@ class Brute:
     facts: Sequence[Fact]
     since: datetime
     until: datetime
-    refs: dict[str, str] = field(default_factory=dict)
 
     def all(self, kind: type[_F]) -> list[_F]:
         """The facts of a kind, each once."""
-        return list(dict.fromkeys(f for f in self.facts if isinstance(f, kind)))
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Any]]:
+        found: dict[type, list[Any]] = defaultdict(list)
+        for fact in dict.fromkeys(self.facts):
+            found[type(fact)].append(fact)
+        return dict(found)
 
     # --- who and what ---------------------------------------------------------------------
 
@@ -202,6 +208,13 @@ class Brute:
 
     def work(self, id: str) -> Work:
         """The work interval of a ticket, as of the window's end."""
+        return self._works[id]
+
+    @cached_property
+    def _works(self) -> dict[str, Work]:
+        return {id: self._work(id) for id in self.tickets}
+
+    def _work(self, id: str) -> Work:
         t = self.tickets[id]
         kinds = {s.id: s.category for s in self.all(Status)}
         moves = sorted(
@@ -490,8 +503,8 @@ class Brute:
             "links_after_start": sum(d.dated is not None and d.dated > start for d in links),
             "tickets": len({t for d in links for t in d.tickets}),
             "contact_days": len({_midnight(at) for at in spoken}),
-            "stale_days": sum(max(0.0, gap - 14) for gap in gaps),
-            "longest_silence": max(gaps),
+            "stale_days": round(sum(max(0.0, gap - 14) for gap in gaps), 6),
+            "longest_silence": round(max(gaps), 6),
             "edits_unseen": sum(not seen for seen in edits.values()),
             "edits_seen": sum(edits.values()),
             "relays": len(

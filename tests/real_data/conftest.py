@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import orjson
 import pytest
+import yaml
 
 from aligngraph.alignment import Alignment
 from aligngraph.analyses.case import Case
@@ -28,10 +29,12 @@ TRACKERS = ("duraspace", "tidev")
 class Dump:
     """What a dump holds, counted straight from its JSON.
 
-    ``edges``: type and both keys of every link, once however often told; ``cut``: issues with
-    fewer comments than the tracker has; ``items``: history items by lower-case field name.
+    ``people``: on the org chart; ``cut``: issues with fewer comments than the tracker has;
+    ``edges``: type and both keys of every link, once however often told; ``items``: history items
+    by lower-case field name.
     """
 
+    people: int
     issues: int
     comments: int
     cut: int
@@ -91,29 +94,56 @@ def command(workspace: Path, *arguments: str | Path) -> str:
     return done.stdout
 
 
+class Trackers:
+    """Imports each tracker, and analyses each of its windows, once however tests are ordered."""
+
+    def __init__(self, data: Path, scratch: pytest.TempPathFactory) -> None:
+        self._data = data
+        self._scratch = scratch
+        self._trackers: dict[str, Tracker] = {}
+        self._readings: dict[tuple[str, bool], Reading] = {}
+
+    def tracker(self, name: str) -> Tracker:
+        """A tracker, imported with its derived org chart."""
+        if name not in self._trackers:
+            org, issues = (self._data / name / file for file in ("org.yaml", "issues.ndjson.gz"))
+            if not (org.is_file() and issues.is_file()):
+                pytest.skip(f"no org.yaml and issues.ndjson.gz in ../shared/data/{name}")
+            workspace = self._scratch.mktemp(name) / "workspace"
+            command(workspace, "import", "org", org)
+            command(workspace, "import", "jira-json", issues)
+            self._trackers[name] = Tracker(name, read_dump(org, issues), workspace)
+        return self._trackers[name]
+
+    def reading(self, tracker: Tracker, *, everything: bool) -> Reading:
+        """The analysis of one window of a tracker."""
+        key = tracker.name, everything
+        if key not in self._readings:
+            self._readings[key] = tracker.read(everything=everything)
+        return self._readings[key]
+
+
+@pytest.fixture(scope="session")
+def trackers(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Trackers:
+    """Return what imports the trackers on demand."""
+    return Trackers(shared_data, tmp_path_factory)
+
+
 @pytest.fixture(scope="session", params=TRACKERS)
-def tracker(
-    request: pytest.FixtureRequest, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Tracker:
-    """Return each tracker, imported with its derived org chart."""
-    name = str(request.param)
-    org, issues = (shared_data / name / file for file in ("org.yaml", "issues.ndjson.gz"))
-    if not (org.is_file() and issues.is_file()):
-        pytest.skip(f"no org.yaml and issues.ndjson.gz in ../shared/data/{name}")
-    workspace = tmp_path_factory.mktemp(name) / "workspace"
-    command(workspace, "import", "org", org)
-    command(workspace, "import", "jira-json", issues)
-    return Tracker(name, read_dump(issues), workspace)
+def tracker(request: pytest.FixtureRequest, trackers: Trackers) -> Tracker:
+    """Return each tracker."""
+    return trackers.tracker(str(request.param))
 
 
 @pytest.fixture(scope="session", params=[True, False], ids=["all", "default"])
-def reading(request: pytest.FixtureRequest, tracker: Tracker) -> Reading:
+def reading(request: pytest.FixtureRequest, trackers: Trackers, tracker: Tracker) -> Reading:
     """Return the analysis of each tracker's whole period, and of its default window."""
-    return tracker.read(everything=bool(request.param))
+    return trackers.reading(tracker, everything=bool(request.param))
 
 
-def read_dump(file: Path) -> Dump:
-    """Count what a dump of one issue a line holds."""
+def read_dump(org: Path, file: Path) -> Dump:
+    """Count what a chart and a dump of one issue a line hold."""
+    people = len(yaml.load(org.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["people"])
     issues = comments = cut = 0
     edges: set[tuple[str, str, str]] = set()
     keys: set[str] = set()
@@ -131,7 +161,7 @@ def read_dump(file: Path) -> Dump:
             )
             for history in issue.get("changelog", {}).get("histories", ()):
                 items.update(item["field"].lower() for item in history["items"])
-    return Dump(issues, comments, cut, frozenset(edges), frozenset(keys), items)
+    return Dump(people, issues, comments, cut, frozenset(edges), frozenset(keys), items)
 
 
 def _edge(key: str, link: Mapping[str, dict[str, str]]) -> tuple[str, str, str]:

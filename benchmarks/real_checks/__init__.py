@@ -1,0 +1,1 @@
+"""The checks of ``benchmarks.real_data``, one module each."""

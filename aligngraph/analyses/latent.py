@@ -23,11 +23,11 @@ def find(case: Case) -> Sequence[Finding]:
     norm, chart = case.seams.norm, case.seen.chart
     if norm is None or norm.void or not chart.manager_of:
         return []
-    # Only pairs that are missing or nearly so: a shortfall within the norm's spread is no demand.
+    # Only pairs that are missing: a shortfall within the norm's spread is no demand.
     unserved = {
         reading.pair: reading.unserved
         for reading in case.seams.pairs.values()
-        if reading.verdict in ("missing", "watch") and not reading.in_spell
+        if reading.verdict == "missing" and not reading.in_spell
     }
     heads = {team: above[0] for team, above in chart.managers_above.items()}
     loads = latent_load(unserved, dict(chart.manager_of), heads, case.settings.latent)
@@ -50,7 +50,7 @@ def _finding(
         kind=KIND,
         verdict="watch",
         subjects=(subject,),
-        severity="medium" if load.share >= 0.5 else "low",
+        severity="medium" if load.share >= case.settings.latent.medium_share else "low",
         score=words.metric(load.units) or 0.0,
         confidence="low",
         headline=(

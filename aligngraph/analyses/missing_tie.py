@@ -70,9 +70,9 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
         kind=KIND,
         verdict="flagged" if reading.verdict == "missing" else "watch",
         subjects=pair,
-        severity=_severity(reading),
+        severity=_severity(reading, case.settings.ties),
         score=words.metric(_score(reading, case.settings.ties)) or 0.0,
-        confidence=_confidence(reading),
+        confidence=_confidence(reading, case.settings.ties),
         headline=(
             f"{a} and {b} {said}{when}, where their dependencies usually come with about "
             f"{expected:.0f}"
@@ -154,19 +154,20 @@ def strip(case: Case, pair: tuple[str, str]) -> tuple[WeekOfSeam, ...]:
     )
 
 
-def _severity(reading: PairReading) -> Level:
-    if reading.unserved >= 20:
+def _severity(reading: PairReading, limits: TalkThresholds) -> Level:
+    if reading.unserved >= limits.high_unserved:
         return "high"
-    return "medium" if reading.unserved >= 8 else "low"
+    return "medium" if reading.unserved >= limits.medium_unserved else "low"
 
 
-def _confidence(reading: PairReading) -> Level:
+def _confidence(reading: PairReading, limits: TalkThresholds) -> Level:
     """High only where the deficit persisted: two of three thirds of the window."""
     if reading.in_spell or reading.verdict != "missing":
         return "low"
-    if reading.low_thirds >= 2 and reading.p <= 0.05:
+    lasting, sure = reading.low_thirds >= 2, reading.p <= limits.sure_p
+    if lasting and sure:
         return "high"
-    return "medium" if reading.low_thirds >= 2 or reading.p <= 0.05 else "low"
+    return "medium" if lasting or sure else "low"
 
 
 def _advice(tickets: Sequence[PairTicket], a: str, b: str) -> str:

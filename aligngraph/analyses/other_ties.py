@@ -20,6 +20,7 @@ from aligngraph.analyses.seams import PairReading
 from aligngraph.features.ties import Dyad
 from aligngraph.findings import Finding, Subject, finding_id
 from aligngraph.measures.talk import deficit, ratio
+from aligngraph.measures.thresholds import TalkThresholds
 from aligngraph.pictures import Carrier, ThreadSketch, TieBullet
 
 _MOST_CARRIERS = 12
@@ -35,7 +36,7 @@ def find_single_threads(case: Case) -> Sequence[Finding]:
             continue
         carrier, share, days = _busiest(dyads)
         if carrier and share >= limits.thread_share and days >= limits.min_thread_days:
-            found.append(_thread(reading, dyads, carrier, share, days))
+            found.append(_thread(reading, dyads, carrier, share, days, limits))
     return found
 
 
@@ -53,7 +54,12 @@ def _busiest(dyads: Sequence[Dyad]) -> tuple[str | None, float, int]:
 
 
 def _thread(
-    reading: PairReading, dyads: Sequence[Dyad], carrier: str, share: float, days: int
+    reading: PairReading,
+    dyads: Sequence[Dyad],
+    carrier: str,
+    share: float,
+    days: int,
+    limits: TalkThresholds,
 ) -> Finding:
     kind: Final = "single_threaded_tie"
     a, b = (words.team(team) for team in reading.pair)
@@ -64,9 +70,9 @@ def _thread(
         kind=kind,
         verdict="flagged",
         subjects=pair,
-        severity="medium" if reading.demand >= 20 else "low",
+        severity="medium" if reading.demand >= limits.medium_thread_demand else "low",
         score=words.metric(share * math.log1p(days)) or 0.0,
-        confidence="high" if days >= 20 else "medium" if days >= 10 else "low",
+        confidence="high" if days >= limits.sure_thread_days else "medium",
         headline=(
             f"{words.percent(share)} of the exchange between {a} and {b} goes through one person"
         ),
@@ -189,6 +195,7 @@ def _isolated(
     norm = case.seams.norm
     assert norm is not None
     low, high = norm.interval(expected)
+    grave = missing >= case.settings.ties.high_isolated_deficit
     subject = Subject(type="team", id=team)
     me = words.team(team)
     partners = sorted(pairs, key=lambda r: (-r.unserved, r.pair))
@@ -198,9 +205,9 @@ def _isolated(
         kind=kind,
         verdict="flagged",
         subjects=(subject,),
-        severity="high" if missing >= 3 else "medium",
+        severity="high" if grave else "medium",
         score=words.metric(missing) or 0.0,
-        confidence="high" if missing >= 3 else "medium",
+        confidence="high" if grave else "medium",
         headline=(
             f"{me} exchanged directly with its {words.count(len(pairs), 'partner team')} on "
             f"{words.count(ties, 'day')}; its dependencies usually come with about {expected:.0f}"

@@ -229,7 +229,7 @@ def _seam_view(
 def _verdict(reading: PairReading) -> SeamVerdict:
     """As drawn: a seam that is silent only within a blind initiative is silent all the same."""
     silent = reading.heard and reading.blind and reading.ratio <= _SILENT
-    if silent and reading.verdict in ("ok", "low demand"):
+    if silent and reading.verdict in ("ok", "watch", "low demand"):
         return "missing"
     return _VERDICTS[reading.verdict]
 

@@ -107,7 +107,10 @@ def read_seams(
         weeks[row.team_a, row.team_b].append(row)
     demand = {pair: math.fsum(r.demand for r in rows) for pair, rows in weeks.items()}
     ties = {pair: float(sum(r.exchange_days for r in rows)) for pair, rows in weeks.items()}
-    own = {pair: _own(demand[pair], ties[pair], blind.get(pair)) for pair in weeks}
+    own = {
+        pair: _own(demand[pair], ties[pair], blind.get(pair), limits.min_own_share)
+        for pair in weeks
+    }
     heard = {pair: hearing.heard(pair[0]) and hearing.heard(pair[1]) for pair in weeks}
     wanted = {pair: share.demand for pair, share in own.items() if share.demand > 0}
     fitted = {pair: d for pair, d in wanted.items() if heard[pair]} or wanted
@@ -130,16 +133,12 @@ def read_seams(
     )
 
 
-def _own(demand: float, ties: float, blind: Share | None) -> Share:
-    """What is left of a pair without its blind initiatives; a sliver of demand is nothing."""
+def _own(demand: float, ties: float, blind: Share | None, least: float) -> Share:
+    """What is left of a pair without its blind initiatives; a fringe of its demand is nothing."""
     if blind is None:
         return Share(demand, ties)
     rest = demand - blind.demand
-    return Share(rest if rest > demand * _SLIVER else 0.0, max(0.0, ties - blind.ties))
-
-
-_SLIVER = 0.02
-"""Share of demand below which the remainder is rounding: lives and windows do not match exactly."""
+    return Share(rest if rest >= demand * least else 0.0, max(0.0, ties - blind.ties))
 
 
 def _by_week(
@@ -219,7 +218,8 @@ def _read(
         spell=None
         if own.demand < demand  # the weeks of an initiative cannot be told from the rest
         else quietest_spell(should, did, limits.deficit_days, math.ceil(limits.spell_days / WEEK)),
-        low_thirds=_low_thirds(should, did, limits),
+        # The weeks of an initiative cannot be told from the rest: then nothing is known to last.
+        low_thirds=0 if own.demand < demand else _low_thirds(should, did, limits),
     )
 
 

@@ -75,7 +75,7 @@ def _finding(case: Case, reading: InitiativeReading, verdict: Verdict, lanes: La
         subjects=subjects,
         severity=_severity(assessment.blind_links, limits),
         score=words.metric(assessment.waterfall) or 0.0,
-        confidence=_confidence(reading),
+        confidence=_confidence(reading, limits),
         headline=_headline(reading, worst),
         explanation=_explanation(reading),
         advice=_advice(reading, worst),
@@ -133,12 +133,13 @@ def _severity(blind_links: float, limits: PooledThresholds) -> Level:
     return "medium" if blind_links >= limits.medium_blind_links else "low"
 
 
-def _confidence(reading: InitiativeReading) -> Level:
+def _confidence(reading: InitiativeReading, limits: PooledThresholds) -> Level:
     pooled = reading.pooled
     dated = sum(seam.life.dated_links for seam in reading.seams)
     if not pooled.finished or dated < pooled.links / 2:
         return "low"
-    return "high" if pooled.links >= 10 and reading.assessment.waterfall >= 0.5 else "medium"
+    many = pooled.links >= limits.sure_links
+    return "high" if many and reading.assessment.waterfall >= limits.sure_waterfall else "medium"
 
 
 def _headline(reading: InitiativeReading, worst: SeamReading) -> str:

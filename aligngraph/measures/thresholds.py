@@ -97,6 +97,9 @@ class LatentThresholds:
     min_share: float = _threshold(
         0.25, "share of the organisation's unserved demand, 0..1", "a quarter meets at one desk"
     )
+    medium_share: float = _threshold(
+        0.5, "share of the organisation's unserved demand, 0..1", "half of it: severity medium"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +254,22 @@ class TalkThresholds:
     spell_discount: float = _threshold(
         0.8, "factor on the deficit of a spell", "many spells are tried, so one proves less"
     )
+    high_unserved: float = _threshold(
+        20.0, "dependency-weeks", "unserved, of one pair: severity high"
+    )
+    medium_unserved: float = _threshold(8.0, "dependency-weeks", "severity medium")
+    sure_p: float = _threshold(0.05, "0..1", "with a lasting deficit: confidence high")
+    min_own_share: float = _threshold(
+        0.25,
+        "share of a pair's demand, 0..1",
+        "with less outside its blind initiatives, what is left is the fringe of those",
+    )
     isolated_ratio: float = _threshold(0.4, "observed / expected", "over all partners of a team")
     isolated_deficit: float = _threshold(
         1.5, "expected / (seen + deficit_days)", "over all partners"
+    )
+    high_isolated_deficit: float = _threshold(
+        3.0, "expected / (seen + deficit_days)", "severity and confidence high"
     )
     isolated_pairs: int = _threshold(
         3, "team pairs", "two silent seams are two seams, no isolation"
@@ -262,10 +278,12 @@ class TalkThresholds:
         0.8, "share of exchange-days, 0..1", "what one person alone carries of a single thread"
     )
     min_thread_days: int = _threshold(12, "exchange-days", "before that many it is no pattern")
-    undeclared_days: int = _threshold(
-        10, "exchange-days", "talk worth a link; between three and this many: worth an eye"
+    sure_thread_days: int = _threshold(20, "exchange-days", "confidence high")
+    medium_thread_demand: float = _threshold(
+        20.0, "dependency-weeks", "as much hangs on the thread: severity medium"
     )
-    watch_undeclared_days: int = _threshold(5, "exchange-days", "less is chance")
+    undeclared_days: int = _threshold(10, "exchange-days", "talk worth a link")
+    watch_undeclared_days: int = _threshold(5, "exchange-days", "worth an eye; less is chance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +324,8 @@ class PooledThresholds:
     watch_waterfall: float = _threshold(0.10, "0..1", "worth an eye")
     high_blind_links: float = _threshold(6.0, "links", "as many integrating blind: severity high")
     medium_blind_links: float = _threshold(2.5, "links", "severity medium")
+    sure_links: int = _threshold(10, "links", "confidence high needs as many")
+    sure_waterfall: float = _threshold(0.5, "0..1", "confidence high needs as much")
     blind_seam: float = _threshold(
         0.5, "share of the expected exchange missing, 0..1", "a seam named as blind in the finding"
     )

@@ -62,13 +62,13 @@ KINDS: Mapping[Kind, KindWords] = {
         "A tie that hangs on one person",
         "1",
         "Give the tie a second thread",
-        "The fewest people whose absence would end all exchange between two teams.",
+        "Seams where one person takes part in most of the exchange, on a dozen days or more.",
     ),
     "undeclared_dependency": KindWords(
         "Talk without a recorded dependency",
         "U",
         "Write the dependency down",
-        "Teams that speak on three days or more although no ticket of one waits for the other.",
+        "Teams that speak on many days although no ticket of one waits for the other.",
     ),
     "isolated_team": KindWords(
         "A team on its own",

@@ -151,7 +151,9 @@ class Brute:
         found = {}
         for t in self.tickets.values():
             named = [
-                x.id for x in self.all(Team) if (t.team_field or "").lower() in (x.id, x.name.lower())
+                x.id
+                for x in self.all(Team)
+                if (t.team_field or "").lower() in (x.id, x.name.lower())
             ]
             parts = {f"{t.project}/{c}".lower() for c in t.components}
             labels = {label.lower() for label in t.labels}
@@ -161,7 +163,11 @@ class Brute:
                 named,
                 [o.team for o in owns if o.kind == "component" and o.value.lower() in parts],
                 [o.team for o in owns if o.kind == "label" and o.value.lower() in labels],
-                [o.team for o in owns if o.kind == "project" and o.value.lower() == t.project.lower()],
+                [
+                    o.team
+                    for o in owns
+                    if o.kind == "project" and o.value.lower() == t.project.lower()
+                ],
                 self.teams_at(assignee, at) if at else [],
             ]
             chosen = next((sorted(rule) for rule in rules if rule), None)
@@ -263,7 +269,9 @@ class Brute:
         if self.owner[consumer] == self.owner[provider]:
             return None
         dated = min((row[3] for row in rows if row[3]), default=None)
-        gone = None if any(row[4] is None for row in rows) else max(row[4] for row in rows if row[4])
+        gone = (
+            None if any(row[4] is None for row in rows) else max(row[4] for row in rows if row[4])
+        )
         births = [dated, self.tickets[consumer].created_at, self.tickets[provider].created_at]
         ends = [self.until, gone, self.work(consumer).done, self.work(provider).done]
         return Dependency(
@@ -444,7 +452,11 @@ class Brute:
         """Where a dependency belongs."""
         up, down = self.containers(d.consumer), self.containers(d.provider)
         shared = [(up[c] + down[c], c) for c in up.keys() & down.keys()]
-        for candidates in (shared, [(n, c) for c, n in up.items()], [(n, c) for c, n in down.items()]):
+        for candidates in (
+            shared,
+            [(n, c) for c, n in up.items()],
+            [(n, c) for c, n in down.items()],
+        ):
             if candidates:
                 return min(candidates)[1]
         return None
@@ -474,7 +486,9 @@ class Brute:
     def scope(self, initiative: str) -> set[str]:
         """The tickets of an initiative, and those linked to it."""
         inside = {id for id in self.tickets if initiative in self.containers(id)}
-        linked = {t for s, ds in self.seams.items() if s[0] == initiative for d in ds for t in d.tickets}
+        linked = {
+            t for s, ds in self.seams.items() if s[0] == initiative for d in ds for t in d.tickets
+        }
         return inside | linked
 
     def lives(self) -> dict[Seam, dict[str, object]]:
@@ -508,7 +522,11 @@ class Brute:
             "edits_unseen": sum(not seen for seen in edits.values()),
             "edits_seen": sum(edits.values()),
             "relays": len(
-                {id for id, at, s in self.relayed if s == seam[1:] and id in on and start <= at <= end}
+                {
+                    id
+                    for id, at, s in self.relayed
+                    if s == seam[1:] and id in on and start <= at <= end
+                }
             ),
         }
 

@@ -13,7 +13,21 @@ from aligngraph.facts import Alias, Ownership
 from tests.facts_builder import History
 
 TEAMS = ("ant", "bee", "cat", "dog")
-PEOPLE = ("ann", "abe", "ben", "bea", "both", "cid", "mover", "dan", "vp", "lea", "tpm", "pm", "top")
+PEOPLE = (
+    "ann",
+    "abe",
+    "ben",
+    "bea",
+    "both",
+    "cid",
+    "mover",
+    "dan",
+    "vp",
+    "lea",
+    "tpm",
+    "pm",
+    "top",
+)
 WRITERS = (*PEOPLE, "loose", "stranger", "robot")
 LENGTH = 70
 """Days; the window of the tests is 7 to 63."""

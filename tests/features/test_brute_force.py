@@ -9,7 +9,7 @@ from typing import Protocol
 
 import ibis.expr.types as ir
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 
 from aligngraph.features import coverage, ties, work
 from aligngraph.features.base import Base
@@ -21,6 +21,8 @@ from tests.features.brute import Brute
 from tests.features.histories import histories
 
 SINCE, UNTIL = 7, 63
+# An example takes seconds, and shrinking hundreds of them: add Phase.shrink to study a failure.
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 class Row(Protocol):
@@ -38,7 +40,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, phases=QUICK
 )
 @given(history=histories())
 def test_queries_agree_with_brute_force(workspace: Workspace, history: History) -> None:

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from aligngraph.alignment import Alignment, Coverage, GroupView, PersonView, SeamView, TeamView
 from aligngraph.findings import Evidence, Finding, Subject, finding_id, ordered
 from aligngraph.pictures import SeamTimeline, ThreadSketch
-from aligngraph.text import plain, render
+from aligngraph.text import plain, ref, render
 
 SMALL_TEAMS = "small-teams"
 _SMALL_NAME = "small teams"
@@ -85,6 +85,11 @@ class ReaderNames:
         if kind == "person" and not self._boundary.people and id not in self._subjects:
             return self._pseudonym(kind, id)
         return self._pseudonym(kind, id) if self._boundary.anonymize else id
+
+    @property
+    def anonymized(self) -> bool:
+        """Whether everything carries a pseudonym."""
+        return self._boundary.anonymize
 
     def key(self, key: str) -> str:
         """A ticket key, or its pseudonym."""
@@ -155,7 +160,7 @@ def publish(alignment: Alignment, boundary: Boundary) -> Alignment:
     return shown.model_copy(
         update={
             "organization": names.name("organization", shown.organization),
-            "coverage": _coverage(shown, boundary, folded),
+            "coverage": _coverage(shown, boundary, folded, len(alignment.findings) - len(findings)),
             "findings": findings,
             "teams": _teams(alignment.teams, names, folded),
             "groups": _groups(alignment.groups, names),
@@ -217,32 +222,37 @@ def _rendered_value(value: object, names: ReaderNames) -> object:
 def _findings(
     findings: Iterable[Finding], names: ReaderNames, folded: Collection[str]
 ) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
-    """Old ids to published ones, and the findings."""
-    published: dict[str, Finding] = {}
-    ids: dict[str, str] = {}
-    for finding in ordered(findings):
-        shown = _finding(finding, names, folded)
-        ids[finding.id] = shown.id
-        published.setdefault(shown.id, shown)  # folded ones meet: the gravest stands for all
-    return ids, ordered(published.values())
+    """Old ids to published ones, and the findings; those about folded teams are withheld."""
+    shown = {f.id: _finding(f, names, folded) for f in findings if not _withheld(f, folded)}
+    return {old: finding.id for old, finding in shown.items()}, ordered(shown.values())
+
+
+def _withheld(finding: Finding, folded: Collection[str]) -> bool:
+    """A pair or a team of a handful of people; an initiative is larger than its small teams."""
+    teams = {s.id for s in finding.subjects if s.type == "team"}
+    return finding.kind != "waterfall_integration" and bool(teams & set(folded))
 
 
 def _finding(finding: Finding, names: ReaderNames, folded: Collection[str]) -> Finding:
-    small = any(s.type == "team" and s.id in folded for s in finding.subjects)
-    subjects = tuple(
-        dict.fromkeys(Subject(type=s.type, id=names.id(s.type, s.id)) for s in finding.subjects)
-    )
-    id = finding_id(finding.kind, subjects) if subjects != finding.subjects else finding.id
+    seen = [s for s in finding.subjects if s.type != "team" or s.id not in folded]
+    subjects = tuple(Subject(type=s.type, id=names.id(s.type, s.id)) for s in seen)
+    hidden = tuple(ref("team", team) for team in folded)
+    evidence = (e for e in finding.evidence if not any(team in e.what for team in hidden))
     shown = _rendered(finding, names)
-    evidence = () if small else tuple(_evidence(e, names) for e in shown.evidence)
     return shown.model_copy(
         update={
-            "id": id,
+            "id": _published_id(finding, names),
             "subjects": subjects,
-            "evidence": evidence,
-            "picture": _picture(finding, names, folded, small),
+            "evidence": tuple(_evidence(_rendered(e, names), names) for e in evidence),
+            "picture": _picture(finding, names, folded),
         }
     )
+
+
+def _published_id(finding: Finding, names: ReaderNames) -> str:
+    """The finding's own id; under pseudonyms, one that does not give the subjects away."""
+    subjects = [Subject(type=s.type, id=names.id(s.type, s.id)) for s in finding.subjects]
+    return finding_id(finding.kind, subjects) if names.anonymized else finding.id
 
 
 def _evidence(evidence: Evidence, names: ReaderNames) -> Evidence:
@@ -269,11 +279,9 @@ _PERSON_FIELDS = ("person", "person_a", "person_b", "critical")
 _TEAM_FIELDS = ("team_a", "team_b", "asker_team", "other_team")
 
 
-def _picture(
-    finding: Finding, names: ReaderNames, folded: Collection[str], small: bool
-) -> object | None:
+def _picture(finding: Finding, names: ReaderNames, folded: Collection[str]) -> object | None:
     picture = finding.picture
-    if picture is None or (small and not isinstance(picture, SeamTimeline)):
+    if picture is None:
         return None
     if isinstance(picture, SeamTimeline):
         lanes = tuple(s for s in picture.seams if not {s.team_a, s.team_b} & set(folded))
@@ -370,7 +378,7 @@ def _seams(
                 "team_a": names.id("team", s.team_a),
                 "team_b": names.id("team", s.team_b),
                 "initiatives": tuple(names.id("initiative", i) for i in s.initiatives),
-                "findings": tuple(dict.fromkeys(published_as[f] for f in s.findings)),
+                "findings": tuple(published_as[f] for f in s.findings if f in published_as),
                 "evidence": tuple(_evidence(_rendered(e, names), names) for e in s.evidence),
             }
         )
@@ -379,7 +387,9 @@ def _seams(
     )
 
 
-def _coverage(alignment: Alignment, boundary: Boundary, folded: Collection[str]) -> Coverage:
+def _coverage(
+    alignment: Alignment, boundary: Boundary, folded: Collection[str], withheld: int
+) -> Coverage:
     coverage = alignment.coverage
     if boundary.anonymize:  # a file's name may be a name
         named = [
@@ -392,6 +402,7 @@ def _coverage(alignment: Alignment, boundary: Boundary, folded: Collection[str])
     note = (
         f'{len(folded)} teams are folded into "{_SMALL_NAME}", so that no figure points at a '
         f"handful of people (fewer than {boundary.min_group}, and more where the fold would name "
-        "the only one); their seams are not shown."
+        f"the only one); their seams are not shown, and {withheld} findings about them are "
+        "withheld."
     )
     return coverage.model_copy(update={"notes": (*coverage.notes, note)})

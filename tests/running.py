@@ -39,8 +39,9 @@ class _Terminal(io.TextIOWrapper):
         return kept.getvalue().decode()
 
 
-def run(workspace: Path | None, *arguments: str | Path) -> Result:
+def run(workspace: Path | None, *arguments: str | Path, stdin: bytes = b"") -> Result:
     """Run a command in this process."""
+    terminal, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(stdin))
     before = () if workspace is None else ("-w", str(workspace))
     umask = os.umask(0o022)
     status = 0
@@ -51,6 +52,7 @@ def run(workspace: Path | None, *arguments: str | Path) -> Result:
             status = end.code if isinstance(end.code, int) else int(end.code is not None)
         finally:
             os.umask(umask)
+            sys.stdin = terminal
     return Result(status, out.text, err.text)
 
 

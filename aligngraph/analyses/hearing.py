@@ -70,6 +70,8 @@ def _hear(row: TeamActivity, writing: float, limits: CoverageThresholds) -> Team
         reason = f"it resolved only {words.count(row.resolved, 'ticket')} in the window"
     elif share < limits.min_commented_share:
         reason = f"only {share:.0%} of its resolved tickets carry a word by anybody else"
+    elif row.own_words < limits.min_words:
+        reason = f"its people wrote {words.count(row.own_words, 'message')} on its own tickets"
     elif writing < math.log(limits.min_writing):
         reason = (
             f"its people write {math.exp(writing):.0%} of what the median team writes on its own "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aligngraph.analyses.hearing import Hearing
 from aligngraph.analyses.seams import Share
@@ -76,6 +76,7 @@ def read_integrations(
         initiative: added([pooled for _, pooled, heard in rows if heard])
         for initiative, rows in seams.items()
     }
+    drift_known = any(source.with_changes for source in seen.sources)
     usual = usual_rate([pool for pool in pools.values() if pool.seams], limits)
     readings = {}
     for initiative, rows in sorted(seams.items()):
@@ -88,7 +89,7 @@ def read_integrations(
             seams=[seam for seam in read if seam.heard],
             unheard=[seam for seam in read if not seam.heard],
             pooled=pools[initiative],
-            assessment=assess_life(pools[initiative], usual, limits),
+            assessment=_assess(pools[initiative], usual, limits, drift_known=drift_known),
         )
     return Integrations(usual, readings)
 
@@ -114,6 +115,14 @@ def _pooled(life: SeamLife, slices: Sequence[SeamSlice], limits: PooledThreshold
         days=days,
         finished=life.finished,
     )
+
+
+def _assess(
+    pool: PooledLife, usual: float, limits: PooledThresholds, *, drift_known: bool
+) -> PooledAssessment:
+    """Without a changelog an initiative in flight shows no consequence: unknown, not none."""
+    assessment = assess_life(pool, usual, limits)
+    return assessment if pool.finished or drift_known else replace(assessment, evaluable=False)
 
 
 def _worked(slices: Sequence[SeamSlice], limits: PooledThresholds) -> list[SeamSlice]:

@@ -17,6 +17,7 @@ from aligngraph.analyses.case import Case
 from aligngraph.analyses.seams import PairReading
 from aligngraph.features.details import PairTicket
 from aligngraph.findings import Evidence, Finding, Level, Subject, finding_id
+from aligngraph.measures.talk import deficit, ratio
 from aligngraph.measures.thresholds import TalkThresholds
 from aligngraph.pictures import TieBullet, WeekOfSeam
 from aligngraph.text import ref
@@ -27,7 +28,7 @@ TOP_TICKETS = 12
 
 def find(case: Case) -> Sequence[Finding]:
     """A finding per pair that is missing, worth an eye, or has demand but is not heard."""
-    seams = case.seams
+    seams, limits = case.seams, case.settings.ties
     if seams.norm is None:
         return []
     if seams.norm.void:
@@ -38,8 +39,13 @@ def find(case: Case) -> Sequence[Finding]:
         rows = tickets.get(reading.pair, [])
         if reading.verdict in ("missing", "watch"):
             found.append(_finding(case, reading, rows))
-        elif reading.verdict == "unheard" and reading.deficit >= case.settings.ties.watch_deficit:
-            found.append(_cannot(case, reading))
+        elif reading.verdict == "unheard":
+            # A team that is not heard writes little: what is usual is what other teams write.
+            usual = seams.norm.expected(reading.own_demand, 0.0)
+            lack = deficit(reading.own_ties, usual, limits.deficit_days)
+            share = ratio(reading.own_ties, usual, limits.prior_ties)
+            if lack >= limits.watch_deficit and share <= limits.watch_ratio:
+                found.append(_cannot(case, reading, lack))
     return found
 
 
@@ -87,8 +93,13 @@ def _finding(case: Case, reading: PairReading, tickets: Sequence[PairTicket]) ->
             f"had direct exchange on {words.count(round(reading.own_ties), 'day')}. Pairs with "
             "this much demand, who write as much as "
             f"these two teams do, have {reading.own_expected:.0f} such days (80 % of them between "
-            f"{low:.0f} and {high:.0f}). {words.count(reading.relays, 'message')} passed through a "
-            "manager or coordinator instead."
+            f"{low:.0f} and {high:.0f})."
+            + (
+                f" {words.count(reading.relays, 'message')} passed through a manager or "
+                "coordinator instead."
+                if reading.relays
+                else ""
+            )
             + (f" The silence{when} stands out: {ties:.0f} against {expected:.0f}." if when else "")
         ),
         advice=_advice(tickets, a, b),
@@ -155,7 +166,7 @@ def strip(case: Case, pair: tuple[str, str]) -> tuple[WeekOfSeam, ...]:
 
 
 def _severity(reading: PairReading, limits: TalkThresholds) -> Level:
-    if reading.unserved >= limits.high_unserved:
+    if reading.unserved >= limits.high_unserved and reading.verdict == "missing":
         return "high"
     return "medium" if reading.unserved >= limits.medium_unserved else "low"
 
@@ -202,7 +213,7 @@ def joins(ticket: PairTicket) -> str:
     return "is related to" if ticket.kind == "relates" else "depends on"
 
 
-def _cannot(case: Case, reading: PairReading) -> Finding:
+def _cannot(case: Case, reading: PairReading, lack: float) -> Finding:
     a, b = (words.team(team) for team in reading.pair)
     pair = subjects(reading)
     return Finding(
@@ -211,7 +222,7 @@ def _cannot(case: Case, reading: PairReading) -> Finding:
         verdict="cannot_judge",
         subjects=pair,
         severity="low",
-        score=words.metric(reading.deficit) or 0.0,
+        score=words.metric(lack) or 0.0,
         confidence="low",
         headline=f"We cannot tell whether {a} and {b} talk enough: the sources hardly hear them",
         explanation=f"{words.sentence(case.hearing.reason(*reading.pair))}. There are "

@@ -110,7 +110,8 @@ def find_undeclared(case: Case) -> Sequence[Finding]:
     limits = case.settings.ties
     found = []
     for pair, reading in case.seams.pairs.items():
-        if reading.verdict != "undeclared":
+        links = case.seams.links.get(pair)
+        if reading.verdict != "undeclared" or (links is not None and links.ever):
             continue
         a, b = (words.team(team) for team in pair)
         both = subjects(reading)

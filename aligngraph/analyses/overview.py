@@ -38,6 +38,8 @@ _VERDICTS: Mapping[PairVerdict, SeamVerdict] = {
     "low demand": "cannot_judge",
 }
 _SILENT = 0.5
+_MENTIONED = 0.001
+"""Share of tickets below which it is noise that they have no team."""
 _GOOD_SEAMS, _GOOD_INITIATIVES = 4, 3
 
 
@@ -330,7 +332,9 @@ def good_news(case: Case) -> tuple[GoodNews, ...]:
         ),
         key=lambda i: (i.assessment.waterfall, -i.pooled.links, i.id),
     )
-    smooth = [i for i in done if (i.assessment.late or 0) <= 0.2 and i.assessment.silence <= 0.3]
+    # A silence that all initiatives share is usual, and still no good news.
+    spoken = [i for i in done if i.pooled.middle.contacts and i.assessment.silence <= 0.3]
+    smooth = [i for i in spoken if (i.assessment.late or 0) <= 0.2]
     told += [
         GoodNews(
             headline=(
@@ -424,8 +428,8 @@ def _notes(case: Case) -> list[str]:
             f"Silence means nothing for {words.teams(sorted(silent), 6)}: the sources hardly hear "
             "them. Import the channel they use."
         )
-    if totals.tickets and totals.unowned_tickets:
-        share = totals.unowned_tickets / totals.tickets
+    share = totals.unowned_tickets / max(totals.tickets, 1)
+    if share >= _MENTIONED:
         notes.append(
             f"{words.percent(share)} of the tickets ({totals.unowned_tickets:,}) belong to no "
             "team on "

@@ -266,7 +266,7 @@ def _verdict(
         return "watch", False
     if not r.detectable:
         return "low demand", False
-    return ("more" if r.own_ratio >= 1 / limits.max_ratio else "ok"), False
+    return ("more" if r.own_ratio * limits.max_ratio >= 1 else "ok"), False
 
 
 def _silent(spell: Spell, limits: TalkThresholds) -> bool:

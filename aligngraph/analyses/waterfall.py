@@ -76,7 +76,7 @@ def _finding(case: Case, reading: InitiativeReading, verdict: Verdict, lanes: La
         severity=_severity(assessment.blind_links, limits),
         score=words.metric(assessment.waterfall) or 0.0,
         confidence=_confidence(reading, limits),
-        headline=_headline(reading, worst),
+        headline=_headline(reading, worst, verdict),
         explanation=_explanation(reading),
         advice=_advice(reading, worst),
         falsifier=(
@@ -142,20 +142,21 @@ def _confidence(reading: InitiativeReading, limits: PooledThresholds) -> Level:
     return "high" if many and reading.assessment.waterfall >= limits.sure_waterfall else "medium"
 
 
-def _headline(reading: InitiativeReading, worst: SeamReading) -> str:
+def _headline(reading: InitiativeReading, worst: SeamReading, verdict: Verdict) -> str:
     a, b = worst.teams
+    sure = verdict == "flagged"
     silent = words.days(worst.life.longest_silence)
     what = words.initiative(reading.id)
     if reading.pooled.finished:
         late = f"{reading.pooled.linked_late} of {reading.pooled.linked_done}"
         return (
-            f"{what} integrated late and blind: {words.team(a)} and {words.team(b)} went {silent} "
-            f"without a direct word on it, and {late} linked tickets were finished in the last "
-            "fifth"
+            f"{what} {'integrated late and blind' if sure else 'may have integrated blind'}: "
+            f"{words.team(a)} and {words.team(b)} went {silent} without a direct word on it, and "
+            f"{late} linked tickets were finished in the last fifth"
         )
     return (
-        f"{what} is heading for a blind integration: {words.team(a)} and {words.team(b)} went "
-        f"{silent} without a direct word on it while linked tickets change"
+        f"{what} {'is' if sure else 'may be'} heading for a blind integration: {words.team(a)} and "
+        f"{words.team(b)} went {silent} without a direct word on it while linked tickets change"
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from aligngraph.cli.session import Session, session, write
-from aligngraph.errors import NotFoundError, WorkspaceError
+from aligngraph.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from aligngraph.alignment import Alignment
@@ -62,7 +62,7 @@ def explain(
 
     current = session(context)
     alignment = _published(current, since, until, people=people, anonymize=anonymize)
-    current.show(explanation(alignment, _full_id(alignment, finding)))
+    current.show(explanation(alignment, finding))
 
 
 def report(
@@ -121,20 +121,6 @@ def _print(current: Session, alignment: Alignment, format: str) -> None:
         "md": documents.findings_markdown,
     }
     write(formats[format](alignment))
-
-
-def _full_id(alignment: Alignment, beginning: str) -> str:
-    """The id of the one finding that begins so; the text as given where none does.
-
-    Raises:
-        NotFoundError: several do.
-    """
-    ids = [f.id for f in alignment.findings if f.id.startswith(beginning)]
-    if beginning in ids or not ids or not beginning:
-        return beginning
-    if len(ids) > 1:
-        raise NotFoundError(f"{beginning} begins {len(ids)} findings: {', '.join(ids)}; choose one")
-    return ids[0]
 
 
 def _tripped(alignment: Alignment, level: str) -> bool:

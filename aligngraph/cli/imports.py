@@ -92,13 +92,17 @@ def _settings(current: Session) -> ImportSettings:
 
 
 def _origins(importer: Importer, spool: Spool) -> list[Origin]:
-    """The sources; a pipe is known by its content, so that two pipes are two sources."""
     return [
-        replace(origin, id=f"{importer.name}:stdin-{_content(origin)[:12]}")
-        if any(spool.holds(file) and str(file) in origin.id for file in origin.files)
-        else origin
+        replace(origin, id=_source(importer, origin, spool))
         for origin in importer.origins(spool.paths)
     ]
+
+
+def _source(importer: Importer, origin: Origin, spool: Spool) -> str:
+    """The source's id; a pipe is known by its content, so that two pipes are two sources."""
+    if any(spool.holds(file) and str(file) in origin.id for file in origin.files):
+        return f"{importer.name}:stdin-{_content(origin)[:12]}"
+    return spool.call(origin.id)
 
 
 def _content(origin: Origin) -> str:

@@ -36,16 +36,13 @@ class Spool:
         return str(file) in self.names
 
     def call(self, text: str) -> str:
-        """``text`` with the user's names for copies."""
+        """``text`` with the user's names for copies, and paths that are no text made so."""
         for copy, given in self.names.items():
             text = text.replace(copy, given)
-        return text
+        return text.encode("utf-8", "backslashreplace").decode()
 
-    def told(self, facts: Iterable[Fact]) -> Iterable[Fact]:
+    def told(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         """``facts`` with the user's names in warnings and errors."""
-        return self._renamed(facts) if self.names else facts
-
-    def _renamed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         try:
             for fact in facts:
                 if isinstance(fact, DataWarning):

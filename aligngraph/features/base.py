@@ -15,6 +15,10 @@ from aligngraph.features.resolve import bot_refs, person_refs
 from aligngraph.orgchart import OrgChart
 from aligngraph.store import FactTables
 
+LAPSES = ibis.interval(days=90)
+"""A quarter: of a real tracker's dependency-weeks nine in ten stood between tickets that nobody had
+touched for longer (docs/real-data.md)."""
+
 
 @dataclass(frozen=True)
 class Base:
@@ -67,10 +71,31 @@ def build(facts: FactTables, chart: OrgChart, since: datetime, until: datetime) 
         person_ref=refs,
         team_of=team_of,
         interval=interval,
-        dependency=facts.settle(_dependencies(facts, team_of, interval, end)),
+        dependency=facts.settle(_living(facts, _dependencies(facts, team_of, interval, end), end)),
         message=facts.settle(_messages(facts, refs, end)),
         above=_table(managers, team=str, manager=str),
         coordinator=_table([(p,) for p in sorted(chart.coordinators())], person=str),
+    )
+
+
+def _living(facts: FactTables, dependency: ir.Table, until: datetime) -> ir.Table:
+    """Dependencies that lapse: a link between two tickets nobody touches asks for no exchange.
+
+    A link lapses ``LAPSES`` after the last word or change on either end, though both stay open.
+    """
+    touched = ibis.union(
+        facts["ticket"].select(ticket="id", at="created_at"),
+        facts["message"].filter(_.ticket.notnull()).select("ticket", "at"),
+        facts["change"].select("ticket", "at"),
+    )
+    last = touched.filter(_.at < until).group_by("ticket").agg(last=_.at.max())
+    consumer = last.select(consumer="ticket", consumer_last="last")
+    provider = last.select(provider="ticket", provider_last="last")
+    rows = dependency.left_join(consumer, "consumer").drop("consumer_right")
+    rows = rows.left_join(provider, "provider").drop("provider_right")
+    lapse = ibis.greatest(_.consumer_last, _.provider_last) + LAPSES
+    return rows.mutate(open_until=ibis.least(_.open_until, lapse)).drop(
+        "consumer_last", "provider_last"
     )
 
 

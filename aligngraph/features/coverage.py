@@ -17,9 +17,9 @@ from aligngraph.store import FactTables
 class TeamActivity(NamedTuple):
     """A team in the tracker.
 
-    ``tickets``: owned; ``resolved``: of them resolved in the window; ``commented``: of those with
-    a word by somebody of the organisation but the assignee, relays left out; ``own_words``:
-    messages by members on own tickets, over all time.
+    ``tickets``: owned and alive in the window; ``resolved``: of them resolved in it;
+    ``commented``: of those with a word by somebody of the organisation but the assignee, relays
+    left out; ``own_words``: messages by members on own tickets in the window.
     """
 
     team: str
@@ -69,7 +69,12 @@ class Totals(NamedTuple):
 
 def team_activity(base: Base) -> list[TeamActivity]:
     """How much every team owns, resolves and writes."""
-    owned = base.team_of.group_by("team").agg(tickets=_.count())
+    created = base.facts["ticket"].select(ticket="id", created_at="created_at")
+    alive = created.join(base.interval.select("ticket", "done_at"), "ticket").filter(
+        (_.created_at.isnull() | (_.created_at < base.until))
+        & (_.done_at.isnull() | (_.done_at >= base.since))
+    )
+    owned = base.team_of.semi_join(alive, "ticket").group_by("team").agg(tickets=_.count())
     done = base.interval.filter((_.done_at >= base.since) & (_.done_at < base.until))
     done = done.select("ticket").join(base.team_of.select("ticket", "team"), "ticket")
     resolved = done.group_by("team").agg(resolved=_.ticket.nunique())
@@ -88,7 +93,8 @@ def team_activity(base: Base) -> list[TeamActivity]:
     above = base.above.select("team", person="manager")
     heard = heard.anti_join(above, ["team", "person"])
     commented = heard.group_by("team").agg(commented=_.ticket.nunique())
-    own = members_at(base.facts, words).select("id", "ticket", "team")
+    recent = words.filter((_.at >= base.since) & (_.at < base.until))
+    own = members_at(base.facts, recent).select("id", "ticket", "team")
     own = own.semi_join(base.team_of, ["ticket", "team"])
     wrote = own.group_by("team").agg(own_words=_.id.nunique())
     teams = base.facts["team"].select(team="id").distinct()

@@ -2,9 +2,9 @@
 
 An initiative is a declared one, an epic, or what is above epics. A dependency link belongs to the
 nearest container of both its ends; where they share none, to the consumer's (it is the consumer
-who has to integrate). A seam's life runs from the first start of work on a linked ticket to the
-last completion, or to the window's end while work is open. Blind to links outside initiatives:
-``outside`` counts them.
+who has to integrate), and of merely related tickets to the nearest of either. A seam's life runs
+from the first start of work on a linked ticket to the last completion, or to the window's end
+while work is open. Blind to links outside initiatives, and to what happens after the window.
 """
 
 from __future__ import annotations
@@ -102,12 +102,8 @@ def seam_links(base: Base, container: ir.Table) -> ir.Table:
         .group_by(["consumer", "provider"])
         .agg(shared=_.above.argmin(_nearest(_.consumer_depth + _.provider_depth, _.above)))
     )
-    near_consumer = up.group_by("consumer").agg(
-        own=_.above.argmin(_nearest(_.consumer_depth, _.above))
-    )
-    near_provider = down.group_by("provider").agg(
-        their=_.below.argmin(_nearest(_.provider_depth, _.below))
-    )
+    near_consumer = up.group_by("consumer").agg(own=_nearest(_.consumer_depth, _.above).min())
+    near_provider = down.group_by("provider").agg(their=_nearest(_.provider_depth, _.below).min())
     placed = (
         link.left_join(shared, ["consumer", "provider"])
         .drop(ibis.selectors.endswith("_right"))
@@ -116,8 +112,12 @@ def seam_links(base: Base, container: ir.Table) -> ir.Table:
         .left_join(near_provider, "provider")
         .drop(ibis.selectors.endswith("_right"))
     )
+    # Of merely related tickets nobody can say who has to integrate: the nearest of both.
+    near = ibis.ifelse(
+        _.kind == "relates", ibis.least(_.own, _.their), ibis.coalesce(_.own, _.their)
+    )
     return placed.mutate(
-        initiative=ibis.coalesce(_.shared, _.own, _.their),
+        initiative=ibis.coalesce(_.shared, near.substr(_DIGITS)),
         team_a=ibis.least(_.consumer_team, _.provider_team),
         team_b=ibis.greatest(_.consumer_team, _.provider_team),
     ).drop("shared", "own", "their")
@@ -339,6 +339,9 @@ class Integration:
         )
 
 
+_DIGITS = 3
+
+
 def _days(since: ir.TimestampValue, until: ir.TimestampValue) -> ir.FloatingValue:
     return (until.epoch_seconds() - since.epoch_seconds()) / SECONDS_PER_DAY
 
@@ -350,4 +353,4 @@ def _share(rows: ir.Table, at: ir.TimestampValue) -> ir.FloatingValue:
 
 
 def _nearest(depth: ir.IntegerValue, name: ir.StringValue) -> ir.StringValue:
-    return depth.cast("string").lpad(3, "0") + name
+    return depth.cast("string").lpad(_DIGITS, "0") + name

@@ -72,7 +72,8 @@ def dependency_rows(base: Base) -> list[Dependency]:
     rows = (
         sided.group_by(consumer="first", provider="second", directed="directed")
         .agg(
-            demand=(_.weeks * _.weight).sum(),
+            # Rounded: the last digits of a sum depend on the order of the rows.
+            demand=(_.weeks * _.weight).sum().round(9),
             links=_.count(),
             open_links=(_.open_until >= base.until).sum(),
         )

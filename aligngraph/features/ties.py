@@ -42,13 +42,17 @@ class Dyad(NamedTuple):
 
 
 class PairLinks(NamedTuple):
-    """Dependency links of a pair that stood at any time in the window, and their last word."""
+    """Dependency links of a pair that stood at any time in the window, and their last word.
+
+    ``ever``: links the two teams had at any time before the window's end.
+    """
 
     team_a: str
     team_b: str
     links: int
     open_links: int
     undated: int
+    ever: int
     last_contact: datetime | None
 
 
@@ -123,11 +127,13 @@ def pair_links(base: Base, contact: ir.Table) -> list[PairLinks]:
         .group_by(["team_a", "team_b"])
         .agg(last_contact=_.at.max())
     )
+    ever = _paired(base).group_by(["team_a", "team_b"]).agg(ever=_.count())
     keys = ["team_a", "team_b"]
-    pairs = ibis.union(counts.select(*keys), spoken.select(*keys), distinct=True)
+    pairs = ibis.union(*(t.select(*keys) for t in (counts, spoken, ever)), distinct=True)
     rows = pairs.left_join(counts, keys).drop(ibis.selectors.endswith("_right"))
     rows = rows.left_join(spoken, keys).drop(ibis.selectors.endswith("_right"))
-    numbers = ("links", "open_links", "undated")
+    rows = rows.left_join(ever, keys).drop(ibis.selectors.endswith("_right"))
+    numbers = ("links", "open_links", "undated", "ever")
     rows = rows.mutate(**{name: rows[name].fill_null(0) for name in numbers})
     rows = rows.select(*PairLinks._fields)
     return [

@@ -118,7 +118,7 @@ def fit_talk(
     if float(y.sum()) / float(weeks.sum()) < limits.quiet_rate:
         return _floor(limits)
     slopes, alpha = _robust_fit(x, y, limits)
-    tau = _kendall(weeks, y, limits.min_fit_pairs)
+    tau, chance = _kendall(weeks, y, limits.min_fit_pairs)
     return TalkNorm(
         intercept=float(slopes[0]),
         beta=float(slopes[1]),
@@ -126,7 +126,7 @@ def fit_talk(
         alpha=alpha,
         phi=limits.phi,
         tau=tau,
-        void=tau is not None and tau <= 0,
+        void=chance is not None and chance > limits.max_tau_p,
         quiet=False,
         max_rate=limits.max_rate,
     )
@@ -207,11 +207,14 @@ def _spread(y: _Vector, mean: _Vector, limits: TalkThresholds) -> float:
     return min(max(pooled / (limits.prior_alpha_pairs + count), limits.min_alpha), limits.max_alpha)
 
 
-def _kendall(weeks: _Vector, y: _Vector, enough: int) -> float | None:
+def _kendall(weeks: _Vector, y: _Vector, enough: int) -> tuple[float | None, float | None]:
+    """Kendall's tau, and the chance of so much where exchange does not follow demand."""
     if len(y) < enough:
-        return None
-    tau = float(stats.kendalltau(weeks, y).statistic)
-    return None if math.isnan(tau) else tau
+        return None, None
+    found = stats.kendalltau(weeks, y, alternative="greater")
+    tau = float(found.statistic)
+    # All exchange equal leaves tau undefined: nothing follows anything.
+    return (0.0, 1.0) if math.isnan(tau) else (tau, float(found.pvalue))
 
 
 def ratio(ties: float, expected: float, prior: float = 2.0) -> float:

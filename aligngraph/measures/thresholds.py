@@ -31,6 +31,11 @@ class CoverageThresholds:
     min_resolved: int = _threshold(
         5, "resolved tickets", "a share of fewer tickets says nothing about a team's habits"
     )
+    min_words: int = _threshold(
+        10,
+        "messages by members on own tickets",
+        "a team that hardly wrote cannot be heard falling silent",
+    )
     min_writing: float = _threshold(
         0.25,
         "messages per own ticket, relative to the median team",
@@ -183,6 +188,9 @@ class TalkThresholds:
 
     min_fit_pairs: int = _threshold(
         12, "team pairs", "fewer cannot carry the check that demand predicts exchange"
+    )
+    max_tau_p: float = _threshold(
+        0.25, "0..1", "one-sided: demand must be likelier than not to come with exchange"
     )
     quiet_rate: float = _threshold(
         0.10,

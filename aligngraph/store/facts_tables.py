@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-
-import duckdb
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from aligngraph.store.schema import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import ibis.expr.types as ir
 
 _NUMBER = itertools.count(1)
 
@@ -39,6 +40,8 @@ class FactTables:
     @classmethod
     def of_duckdb(cls, connection: duckdb.DuckDBPyConnection) -> FactTables:
         """The tables of an open store."""
+        import ibis  # here: it takes a second, and an import of data never needs it
+
         backend = ibis.duckdb.from_connection(connection)
         current = {
             name: table.filter(~table.superseded).select(*kind._fields, "source")

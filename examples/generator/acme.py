@@ -1,4 +1,4 @@
-"""The fixed example: ten teams of Acme, half a year, and one of each finding in its place.
+"""The fixed example: eleven teams of Acme, half a year, and one of each finding in its place.
 
 What is planted, and where, is data in this module; `examples/acme/README.md` tells the story.
 """
@@ -17,7 +17,7 @@ from examples.generator.work import Work
 
 Titles: TypeAlias = dict[str, tuple[str, ...]]
 
-SEED = 20261041
+SEED = 20261101
 MONTHS = 6.0
 
 # Team, manager, tech lead, size, project, component, hours from UTC, talk, what it works on.
@@ -43,6 +43,8 @@ TEAMS = (
     ("platform", "Developer Tools", "Oisin Velarholt", "Naveen Mossquist", 5, "CORE",
      "Developer Tools", -5, 1.0,
      "build cache,review bot,service template,test runner,dependency updates,release notes"),
+    ("platform", "Partner Gateway", "Nour Hazelbrow", "Wambui Ivorydell", 6, "PGW", None, 1, 1.0,
+     "partner order feed,key rotation,webhook retries,rate limits,partner sandbox,price export"),
 )  # fmt: skip
 GROUPS = (
     ("commerce", "Commerce", "Cosima Willowgarth"),
@@ -50,6 +52,10 @@ GROUPS = (
     ("platform", "Platform", "Amara Lindenfen"),
 )
 KINDS = {"identity": "platform", "data-platform": "platform", "developer-tools": "enabling"}
+
+GATEWAY, ALONE = "partner-gateway", 0.05  # the isolated team, and what is left of its exchange
+# Three links with each of six teams: together much, and with none of them enough to stand out.
+PARTNERS = ("checkout", "ledger", "notifications", "payments", "search", "storefront")
 
 ONE_CLICK: Titles = {
     "checkout": (
@@ -98,7 +104,7 @@ PASSKEYS: Titles = {
 def acme() -> World:
     """Acme from 2026-04-29 to 2026-10-29."""
     dice = Dice(SEED)
-    style = Style(MONTHS, len(TEAMS), "Europe/Berlin", chatter=2.9, mentions=0.45, theta=1.0)
+    style = Style(MONTHS, len(TEAMS), "Europe/Berlin", chatter=2.6, mentions=0.45, theta=1.0)
     style.dispersion, style.questions = 0.06, 0.4
     clock = Clock(MONTHS, style.zone, dice)
     org = _org(dice)
@@ -153,6 +159,7 @@ def _plan(org: Org, clock: Clock) -> Plan:
     plan = Plan(_initiatives(org, clock), _interfaces(org))
     plan.undeclared = {("identity", "notifications"): 16}
     plan.off_tracker = {"developer-tools": 0.08}
+    plan.isolated = {GATEWAY: ALONE}
     vices = {g.id: g.lead for g in org.groups.values()}
     plan.queues = [
         QueuePlan(vices["commerce"], "growing", 20, 9.0, assign=0.15, planted=True),
@@ -245,6 +252,7 @@ def _interfaces(org: Org) -> list[Interface]:
         Interface(_pair("developer-tools", "mobile"), 6, "off_tracker"),
         Interface(_pair("checkout", "data-platform"), 1, "low_demand", 0.0),
         Interface(_pair("ledger", "notifications"), 1, "low_demand", 0.0),
+        *(Interface(_pair(GATEWAY, team), 3, "isolated", ALONE) for team in PARTNERS),
     ]
 
 

@@ -22,7 +22,12 @@ class Company(History):
     """
 
     def __init__(
-        self, teams: int, days: int = 180, *, lines: bool = True, own_words: dict[str, int] | None = None
+        self,
+        teams: int,
+        days: int = 180,
+        *,
+        lines: bool = True,
+        own_words: dict[str, int] | None = None,
     ) -> None:
         super().__init__()
         self.days = days
@@ -64,8 +69,11 @@ class Company(History):
         """Links from tickets of a to tickets of b, and words between the two.
 
         Args:
-            a: who depends. b: on whom.
-            links: how many. since, until: when they are open.
+            a: who depends.
+            b: on whom.
+            links: how many.
+            since: from when they are open.
+            until: till when; by default beyond the company's days.
             every: days between two words; None for none.
             quiet: a time without any.
             via: the one person of a who writes; by default all take turns, on both sides.
@@ -78,6 +86,8 @@ class Company(History):
             theirs = self.ticket(self.key(b), since, since + 0.1, done, assignee=f"{b}-1")
             self.link(mine, theirs, since + 0.2)
             pairs.append((mine, theirs))
+            for n in range(1, int((min(end, self.days) - since) / 30)):
+                self.change(mine, "labels", since + 30 * n, who=f"{a}-1")  # work goes on
         turns = cycle((side, i) for i in (1, 2, 3) for side in (a, b))
         at = since + 1.4
         while every is not None and at < min(end, self.days):
@@ -120,20 +130,26 @@ class Company(History):
         """An epic in which two teams depend on each other.
 
         Args:
-            epic: its key. a, b: the teams.
-            since, length: its life. links: how many.
+            epic: its key.
+            a: one team, which depends on the other.
+            b: the other team.
+            since: when it begins.
+            length: how long it takes.
+            links: how many.
             talk: days between words in the middle of it; None for silence.
             late: linked tickets are done in the last tenth; else all along.
             edits: linked tickets change, untold.
-            active: the teams write on their own tickets in the middle.
+            active: anybody does anything in the middle.
         """
         self.ticket(epic, since - 1, level=1)
         end = since + length
         keys = []
         for n in range(links):
-            done = end - 0.1 * (links - n) if late else since + (n + 1) * length / links
+            done = end - 0.1 * (links - n) if late else since + (n + 1.5) * length / (links + 1)
             pair = [
-                self.ticket(self.key(team), since, since + 0.5, done, parent=epic, assignee=f"{team}-1")
+                self.ticket(
+                    self.key(team), since, since + 0.5, done, parent=epic, assignee=f"{team}-1"
+                )
                 for team in (a, b)
             ]
             self.link(pair[0], pair[1], since + 0.2)
@@ -142,7 +158,9 @@ class Company(History):
                 self.change(pair[0], "description", since + 0.4 * length + n, distance=0.6)
         for team in (a, b):
             for n in range(8):
-                at = since + (n + 1) * length / 10
+                at = since + (n + 1) * length / 9
+                if not active:
+                    at = since + 3 + n if n < 6 else end - n
                 self.ticket(self.key(team), since, since + 1, at, parent=epic)
         if active:
             for n in range(int(length / 3)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from aligngraph.facts import (
@@ -31,6 +32,7 @@ from aligngraph.facts import (
     Ticket,
 )
 
+LAPSES = 90
 WEIGHT = {"blocks": 1.0, "depends": 1.0, "relates": 0.5}
 MATERIAL = {
     "summary", "description", "acceptancecriteria", "storypoints", "fixversion", "duedate",
@@ -38,6 +40,9 @@ MATERIAL = {
 _F = TypeVar("_F")
 Pair = tuple[str, str]
 Seam = tuple[str, str, str]
+
+
+_Told = tuple[float, str, str, str, datetime | None, datetime | None]
 
 
 class Work(NamedTuple):
@@ -53,6 +58,7 @@ class Dependency(NamedTuple):
     consumer: str
     provider: str
     weight: float
+    kind: str
     dated: datetime | None
     opened: datetime | None
     closed: datetime
@@ -252,32 +258,38 @@ class Brute:
             if link.kind == "relates" and a > b:
                 a, b = b, a
             told[a, b, link.kind, link.type].append(link)
-        pairs: dict[Pair, list[tuple[float, str, str, datetime | None, datetime | None]]]
+        pairs: dict[Pair, list[_Told]]
         pairs = defaultdict(list)
         for (a, b, kind, _), links in told.items():
             consumer, provider = (b, a) if kind == "blocks" else (a, b)
             made = max((link.created_at for link in links if link.created_at), default=None)
-            pairs[pair(a, b)].append((-WEIGHT[kind], consumer, provider, made, _gone(self, links)))
+            row = (-WEIGHT[kind], consumer, provider, kind, made, _gone(self, links))
+            pairs[pair(a, b)].append(row)
         return [d for rows in pairs.values() if (d := self._dependency(rows)) is not None]
 
-    def _dependency(
-        self, rows: list[tuple[float, str, str, datetime | None, datetime | None]]
-    ) -> Dependency | None:
-        weight, consumer, provider = min(row[:3] for row in rows)
+    def _dependency(self, rows: list[_Told]) -> Dependency | None:
+        weight, consumer, provider, kind = min(row[:4] for row in rows)
         if self.owner.get(consumer) is None or self.owner.get(provider) is None:
             return None
         if self.owner[consumer] == self.owner[provider]:
             return None
-        dated = min((row[3] for row in rows if row[3]), default=None)
+        dated = min((row[4] for row in rows if row[4]), default=None)
         gone = (
-            None if any(row[4] is None for row in rows) else max(row[4] for row in rows if row[4])
+            None if any(row[5] is None for row in rows) else max(row[5] for row in rows if row[5])
         )
-        births = [dated, self.tickets[consumer].created_at, self.tickets[provider].created_at]
         ends = [self.until, gone, self.work(consumer).done, self.work(provider).done]
+        births = [dated, self.tickets[consumer].created_at, self.tickets[provider].created_at]
+        acts = [(m.ticket, m.at) for m in self.all(Message)]
+        acts += [(c.ticket, c.at) for c in self.all(Change)]
+        touched = [at for id, at in acts if id in (consumer, provider) and at < self.until]
+        touched += [at for at in births[1:] if at is not None and at < self.until]
+        if touched:
+            ends.append(max(touched) + timedelta(days=LAPSES))
         return Dependency(
             consumer,
             provider,
             -weight,
+            kind,
             dated,
             max((at for at in births if at), default=None),
             min(at for at in ends if at),
@@ -452,11 +464,10 @@ class Brute:
         """Where a dependency belongs."""
         up, down = self.containers(d.consumer), self.containers(d.provider)
         shared = [(up[c] + down[c], c) for c in up.keys() & down.keys()]
-        for candidates in (
-            shared,
-            [(n, c) for c, n in up.items()],
-            [(n, c) for c, n in down.items()],
-        ):
+        mine, theirs = ([(n, c) for c, n in side.items()] for side in (up, down))
+        if d.kind == "relates":  # nobody can say who has to integrate
+            mine = mine + theirs
+        for candidates in (shared, mine, theirs):
             if candidates:
                 return min(candidates)[1]
         return None
@@ -504,7 +515,7 @@ class Brute:
     ) -> dict[str, object]:
         links, spoken = self.seams[seam], self.spoken(seam, start, end)
         points = sorted({*({_midnight(at) for at in spoken}), start, end})
-        gaps = [(b - a) / timedelta(days=1) for a, b in zip(points, points[1:], strict=False)]
+        gaps = [(b - a) / timedelta(days=1) for a, b in pairwise(points)]
         edits = self.edits(seam, start, end, spoken)
         scope = self.scope(seam[0])
         on = {m.id for m, _ in self.words if m.ticket in scope}

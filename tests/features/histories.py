@@ -50,7 +50,8 @@ words = st.tuples(
     st.lists(st.sampled_from(WRITERS), max_size=2), st.sampled_from([None, None, *PEOPLE]),
 )  # fmt: skip
 edits = st.tuples(
-    st.integers(0, 30), st.sampled_from(["description", "duedate", "storypoints", "summary", "labels"]),
+    st.integers(0, 30),
+    st.sampled_from(["description", "duedate", "storypoints", "summary", "labels"]),
     moments, st.sampled_from([None, *WRITERS]), st.sampled_from([None, 0.05, 0.4]),
 )  # fmt: skip
 

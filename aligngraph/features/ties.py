@@ -127,7 +127,8 @@ def pair_links(base: Base, contact: ir.Table) -> list[PairLinks]:
         .group_by(["team_a", "team_b"])
         .agg(last_contact=_.at.max())
     )
-    ever = _paired(base).group_by(["team_a", "team_b"]).agg(ever=_.count())
+    made = _paired(base).filter(_.created_at.isnull() | (_.created_at < base.until))
+    ever = made.group_by(["team_a", "team_b"]).agg(ever=_.count())
     keys = ["team_a", "team_b"]
     pairs = ibis.union(*(t.select(*keys) for t in (counts, spoken, ever)), distinct=True)
     rows = pairs.left_join(counts, keys).drop(ibis.selectors.endswith("_right"))

@@ -17,7 +17,8 @@ from aligngraph.features.exchange import contacts
 from aligngraph.features.integration import Integration
 from aligngraph.store import Workspace
 from tests.facts_builder import History, base_of, day, store
-from tests.features.brute import Brute
+from tests.features.brute_pairs import BrutePairs
+from tests.features.brute_seams import BruteSeams
 from tests.features.histories import histories
 
 SINCE, UNTIL = 7, 63
@@ -44,13 +45,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def test_queries_agree_with_brute_force(workspace: Workspace, history: History) -> None:
     """Demand, exchange, relays, dyads, coverage and seam lives are as a slow telling has them."""
     base = base_of(store(workspace, history), SINCE, UNTIL)
-    brute = Brute(history.facts, day(SINCE), day(UNTIL))
+    brute = BruteSeams(history.facts, day(SINCE), day(UNTIL))
     contact = base.facts.settle(contacts(base))
     compare_pairs(base, contact, brute)
     compare_seams(base, contact, brute)
 
 
-def compare_pairs(base: Base, contact: ir.Table, brute: Brute) -> None:
+def compare_pairs(base: Base, contact: ir.Table, brute: BrutePairs) -> None:
     """Everything that is per pair of teams or per team."""
     weeks, told = {w[:3]: w[3:] for w in ties.pair_weeks(base, contact)}, brute.pair_weeks()
     assert weeks.keys() == told.keys()
@@ -62,7 +63,7 @@ def compare_pairs(base: Base, contact: ir.Table, brute: Brute) -> None:
     assert {row.team: row[1:] for row in coverage.team_activity(base)} == brute.activity()
 
 
-def compare_seams(base: Base, contact: ir.Table, brute: Brute) -> None:
+def compare_seams(base: Base, contact: ir.Table, brute: BruteSeams) -> None:
     """Everything that is per seam of an initiative."""
     seams = Integration(base, contact, base.facts.settle(work.containers(base.facts)))
     lives = brute.lives()

@@ -90,7 +90,8 @@ def usual_rate(lives: Iterable[PooledLife], thresholds: PooledThresholds | None 
     """The organisation's exchange-days per open link-day in the middle of its initiatives.
 
     The median over initiatives, weighted by the square root of their open link-days (so that one
-    giant does not speak for all), with the prior rate as one more voice of average weight.
+    giant does not speak for all), with the prior rate as one more voice of average weight; never
+    below a quarter of it, or a silence that all share would be usual.
     """
     limits = thresholds or PooledThresholds()
     rates = [
@@ -99,7 +100,8 @@ def usual_rate(lives: Iterable[PooledLife], thresholds: PooledThresholds | None 
         if life.middle.open_days >= limits.min_open_days
     ]
     weight = sum(weight for _, weight in rates) / len(rates) if rates else 1.0
-    return weighted_median([*rates, (limits.prior_rate, weight)])
+    usual = weighted_median([*rates, (limits.prior_rate, weight)])
+    return max(usual, limits.prior_rate * limits.least_rate)
 
 
 def assess_life(

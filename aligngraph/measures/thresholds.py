@@ -306,6 +306,9 @@ class PooledThresholds:
     prior_rate: float = _threshold(
         0.05, "exchange-days per open link and day", "about one in three weeks; before any data"
     )
+    least_rate: float = _threshold(
+        0.25, "share of prior_rate, 0..1", "a silence that all initiatives share is not usual"
+    )
     prior_days: float = _threshold(
         10.0, "open link-days", "weight of the organisation's rate in an initiative's own"
     )

@@ -402,7 +402,7 @@ def _coverage(
     note = (
         f'{len(folded)} teams are folded into "{_SMALL_NAME}", so that no figure points at a '
         f"handful of people (fewer than {boundary.min_group}, and more where the fold would name "
-        f"the only one); their seams are not shown, and {withheld} findings about them are "
-        "withheld."
+        "the only one); their seams are not shown, and what was found about them is withheld "
+        f"({withheld})."
     )
     return coverage.model_copy(update={"notes": (*coverage.notes, note)})

@@ -105,21 +105,31 @@ def _thread(
 
 
 def find_undeclared(case: Case) -> Sequence[Finding]:
-    """Pairs that talk steadily with no recorded dependency."""
+    """Pairs that talk steadily with no recorded dependency.
+
+    Where more pairs talk without a link than were ever linked, links are hardly used at all: that
+    is a habit of the tracker, and a missing link is no surprise worth a flag.
+    """
     kind: Final = "undeclared_dependency"
     limits = case.settings.ties
+    linked = {pair for pair, links in case.seams.links.items() if links.ever}
+    unlinked = {
+        pair: reading
+        for pair, reading in case.seams.pairs.items()
+        if reading.verdict == "undeclared" and pair not in linked
+    }
+    habit = len(unlinked) > len(linked)
     found = []
-    for pair, reading in case.seams.pairs.items():
-        links = case.seams.links.get(pair)
-        if reading.verdict != "undeclared" or (links is not None and links.ever):
-            continue
+    for pair, reading in unlinked.items():
         a, b = (words.team(team) for team in pair)
         both = subjects(reading)
         found.append(
             Finding(
                 id=finding_id(kind, both),
                 kind=kind,
-                verdict="flagged" if reading.ties >= limits.undeclared_days else "watch",
+                verdict="flagged"
+                if reading.ties >= limits.undeclared_days and not habit
+                else "watch",
                 subjects=both,
                 severity="low",
                 score=float(reading.ties),

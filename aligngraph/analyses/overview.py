@@ -443,8 +443,8 @@ def _notes(case: Case) -> list[str]:
         )
     if totals.unmapped_people and totals.people:
         notes.append(
-            f"{words.count(totals.unmapped_people, 'account')} of the tracker belong to "
-            "nobody on the chart."
+            f"Accounts of the tracker that belong to nobody on the chart: "
+            f"{totals.unmapped_people:,}."
         )
     cut = sum(s.cut_comments for s in seen.sources)
     if cut:

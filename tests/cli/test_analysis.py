@@ -12,10 +12,14 @@ from pathlib import Path
 import networkx as nx
 import pytest
 import yaml
+from aligngraph_reports.terminal import explanation
 
-from aligngraph.cli.session import parse_date
-from aligngraph.errors import InputError
+from aligngraph.analyses.run import Run
+from aligngraph.cli.analysis import write_reports
+from aligngraph.cli.session import Session, parse_date
+from aligngraph.errors import InputError, NotFoundError, WorkspaceError
 from aligngraph.graph import read_graph
+from aligngraph.privacy import Boundary, publish
 from tests.running import ORG, done, process, run
 
 REPORTS = {"index.html", "map.html", "findings.json", "findings.csv", "report.md"}
@@ -144,13 +148,14 @@ def test_explain_what_is_not_there(acme: Path) -> None:
     assert "aligngraph analyze" in result.err
 
 
-def test_explain_the_beginning_of_several_ids(acme: Path, acme_json: str) -> None:
-    """A beginning that several findings share is exit status 2, and they are named."""
-    ids = [f["id"] for f in json.loads(acme_json)["findings"]]
+def test_explain_the_beginning_of_several_ids(acme_run: Run) -> None:
+    """A beginning that several findings share is refused, and they are named."""
+    alignment = publish(acme_run.alignment, Boundary())
+    ids = [f.id for f in alignment.findings]
     shared = next(id[:2] for id in ids if sum(other.startswith(id[:2]) for other in ids) > 1)
-    result = run(acme, "explain", shared)
-    assert (result.status, result.out) == (2, "")
-    assert all(id in result.err for id in ids if id.startswith(shared))
+    with pytest.raises(NotFoundError) as told:
+        explanation(alignment, shared)
+    assert all(id in str(told.value) for id in ids if id.startswith(shared))
 
 
 # --- report -----------------------------------------------------------------------------------
@@ -169,12 +174,13 @@ def test_report_writes_every_file_for_its_owner(acme: Path, acme_json: str, tmp_
     assert stat.S_IMODE((out / "map.html").stat().st_mode) == 0o600
 
 
-def test_report_where_nothing_can_be_written(acme: Path, tmp_path: Path) -> None:
-    """A folder that cannot be made is exit status 2 with a way out."""
+def test_report_where_nothing_can_be_written(acme_run: Run, tmp_path: Path) -> None:
+    """A folder that cannot be made is an error that names it, with a way out."""
     (tmp_path / "f").write_text("mine")
-    result = run(acme, "report", "--out", tmp_path / "f")
-    assert (result.status, result.out) == (2, "")
-    assert f"{tmp_path / 'f'}: the reports cannot be written" in result.err
+    alignment = publish(acme_run.alignment, Boundary())
+    with pytest.raises(WorkspaceError, match="another folder with --out") as told:
+        write_reports(Session(tmp_path, None, False), alignment, tmp_path / "f")
+    assert str(told.value).startswith(f"{tmp_path / 'f'}: the reports cannot be written")
 
 
 # --- graph export -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import duckdb
@@ -40,13 +40,14 @@ def test_interrupted_import_leaves_the_workspace(tmp_path: Path) -> None:
 
 def _wait_until_growing(workspace: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait until the import has the file open, which it has only while it works."""
+    opened = Path(f"/proc/{process.pid}/fd")
+    if not opened.exists():
+        pytest.skip("there is no /proc here to see that the import has begun")
     while process.poll() is None:
-        opened = Path(f"/proc/{process.pid}/fd")
-        if not opened.exists():
-            pytest.skip("there is no /proc here to see that the import has begun")
-        if any(os.path.realpath(fd).endswith("big.jsonl") for fd in opened.iterdir()) and any(
-            os.path.realpath(fd).endswith(FILE_NAME) for fd in opened.iterdir()
-        ):
+        names = set()
+        with suppress(FileNotFoundError):  # a file that it closed while we looked
+            names = {os.readlink(fd).rpartition("/")[2] for fd in opened.iterdir()}
+        if {"big.jsonl", FILE_NAME} <= names:
             return
 
 
@@ -71,7 +72,8 @@ def test_closed_pipe_is_no_error(acme: Path, arguments: list[str]) -> None:
 def test_terminal_without_the_glyphs(tmp_path: Path) -> None:
     """A terminal whose encoding lacks our glyphs gets them all the same, and no traceback."""
     kept = io.BytesIO()
-    with redirect_stdout(io.TextIOWrapper(kept, encoding="ascii")):
+    terminal = io.TextIOWrapper(kept, encoding="ascii")
+    with redirect_stdout(terminal):
         Session(workspace=tmp_path, config=None, debug=False).show("▲ high · 5 days")
     assert kept.getvalue().decode() == "▲ high · 5 days\n"
 

@@ -278,6 +278,19 @@ def test_person_in_a_sentence(acme_run: Run, boundary: Boundary, said: str) -> N
     assert re.fullmatch(f"{said}!", publish(told, boundary).findings[0].headline)
 
 
+def test_role_does_not_name_a_folded_team(acme_run: Run) -> None:
+    """The lead of a folded team is no "head of Alpha", in a sentence or in a list."""
+    told = one_finding(acme_run.alignment, ref("person", "p"))
+    small = [t.model_copy(update={"id": id, "size": 3}) for t in told.teams for id in ("a", "b")]
+    about = told.findings[0].model_copy(
+        update={"kind": "escalation_bottleneck", "subjects": (Subject(type="person", id="p"),)}
+    )
+    changes = {"teams": tuple(small), "findings": (about,)}
+    shown = publish(told.model_copy(update=changes), Boundary())
+    assert shown.findings[0].headline == "a manager of small teams"
+    assert [p.label for p in shown.people] == ["a manager of small teams"]
+
+
 def test_somebody_unknown_is_somebody(acme_run: Run) -> None:
     """Whoever is not on the chart is never called by an id."""
     told = one_finding(acme_run.alignment, ref("person", "secret-id"))

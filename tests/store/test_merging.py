@@ -130,6 +130,18 @@ def test_comments_and_changes_accumulate(tmp_path: Path) -> None:
     assert Counter(c[0] for c in rows(tmp_path, Change)) == {"c": 1, "d": 1}
 
 
+def test_comment_is_as_last_edited(tmp_path: Path) -> None:
+    """Of two edits of a comment the later one stands, whichever source came first."""
+    edits = {"first": AT, "last": LATER}
+    for first, second in permutations(edits):
+        for source in (first, second):
+            told = message("x", "1", author=source, edited=edits[source])
+            load(tmp_path / first, source, [ticket("1"), told])
+        (kept,) = rows(tmp_path / first, Message)
+        assert isinstance(kept, Message)
+        assert kept.author == "last"
+
+
 def test_link_that_a_newer_reading_lacks_is_gone(tmp_path: Path) -> None:
     """Links are as the newest reading of their teller says; the other end keeps its own word."""
     load(tmp_path, "a", [ticket("1"), ticket("2"), link("1", "2"), link("2", "1")])

@@ -1,22 +1,19 @@
 """The org chart in memory: teams, people, and who is above whom.
 
-Team-sized, so plain Python and NetworkX. Blind to dotted lines: the solid line only, one manager a
+Team-sized, so plain Python. Blind to dotted lines: the solid line only, one manager a
 person (a lowest common manager is ambiguous otherwise; methods §4).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import networkx as nx
 
 from aligngraph.facts import Group, Initiative, Person, Team
 from aligngraph.text import ReferenceKind
 
-MANAGING_ROLES = frozenset({"manager"})
 COORDINATING_ROLES = frozenset({"tpm", "pm"})
 """Roles whose word on a ticket is a relay between teams, never direct exchange (methods §0)."""
 
@@ -40,13 +37,6 @@ class OrgChart:
     initiatives: Mapping[str, Initiative]
 
     @cached_property
-    def reporting_tree(self) -> nx.DiGraph[str]:
-        """Edges from manager to report."""
-        tree: nx.DiGraph[str] = nx.DiGraph()
-        tree.add_edges_from((manager, person) for person, manager in self.manager_of.items())
-        return tree
-
-    @cached_property
     def teams_of(self) -> Mapping[str, Sequence[str]]:
         """Person id to the ids of their teams."""
         teams: dict[str, list[str]] = defaultdict(list)
@@ -62,11 +52,6 @@ class OrgChart:
         A team without a lead is managed by the manager most of its members report to.
         """
         return {team: self.chain(start) for team in self.teams if (start := self._head(team))}
-
-    @property
-    def has_reporting_lines(self) -> bool:
-        """Whether anybody is known to report to anybody."""
-        return bool(self.manager_of)
 
     def chain(self, person: str) -> Sequence[str]:
         """``person`` and everybody above, nearest first; a cycle ends where it closes."""
@@ -136,12 +121,6 @@ class OrgChart:
         managers = [self.manager_of[p] for p in self.members.get(team, ()) if p in self.manager_of]
         outside = [m for m in managers if m not in self.members.get(team, ())]
         return max(sorted(set(outside)), key=outside.count, default=None)
-
-
-def pairs(teams: Iterable[str]) -> Sequence[tuple[str, str]]:
-    """Every pair of teams, each once, smaller id first."""
-    listed = sorted(teams)
-    return [(a, b) for i, a in enumerate(listed) for b in listed[i + 1 :]]
 
 
 def _by_name(unit: Team | Group) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligngraph.facts import Group, Person, Team
-from aligngraph.orgchart import OrgChart, pairs
+from aligngraph.orgchart import OrgChart
 from aligngraph.text import ref
 
 
@@ -66,8 +66,3 @@ def test_names_in_labels_can_be_left_to_the_boundary() -> None:
     """With references no name of a team and no title is in the label."""
     assert chart().label("x", ref) == f"the manager of {ref('team', 'a')}"
     assert chart().label("head", ref) == f"the {ref('title', 'VP Everything')}"
-
-
-def test_pairs_are_each_once_in_order() -> None:
-    """Smaller id first, whatever the order given."""
-    assert pairs(["c", "a", "b"]) == [("a", "b"), ("a", "c"), ("b", "c")]

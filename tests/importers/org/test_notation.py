@@ -143,7 +143,7 @@ ISSUE = {"id": "1", "key": "PAY-1", "fields": {"summary": "x"}}
         (b"<!DOCTYPE html><html></html>", "is a web page"),
         (b"\xef\xbb\xbf  <html>", "is a web page"),
         (b"<?xml version='1.0'?>", "is XML"),
-        (gzip.compress(b"organization: A"), "is gzip-compressed"),
+        (gzip.compress(b"organization: A", mtime=0), "is gzip-compressed"),
         (b"PK\x03\x04rest", "is a ZIP archive or an office document"),
         (b"ab\0\0cd", "is a binary file"),
         ("organization: A".encode("utf-16-le"), "UTF-16 without byte-order mark"),
